@@ -1,0 +1,25 @@
+// Where pulled models lie. A model is used only if its SHA-256 is the manifest's.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "sluice/base/result.h"
+#include "sluice/models/manifest.h"
+
+namespace sluice {
+
+class ModelCache {
+ public:
+  explicit ModelCache(std::filesystem::path directory) : directory_(std::move(directory)) {}
+
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  [[nodiscard]] std::filesystem::path path_of(const ModelEntry& entry) const { return directory_ / entry.file; }
+  /// The file, verified. Errors: not_found (mend: "sluice models pull"), bad_input (another digest).
+  [[nodiscard]] Result<std::filesystem::path> verified(const ModelEntry& entry) const;
+
+ private:
+  std::filesystem::path directory_;
+};
+
+}  // namespace sluice

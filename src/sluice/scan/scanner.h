@@ -1,0 +1,54 @@
+// Bytes to sightings: a pure function of (bytes, models, catalog, settings). No store, no network, thread-safe.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sluice/base/digest.h"
+#include "sluice/base/result.h"
+#include "sluice/image/decode.h"
+#include "sluice/image/metadata.h"
+#include "sluice/image/perceptual_hash.h"
+#include "sluice/vision/stage.h"
+
+namespace sluice {
+
+/// One stage's answer for one photo.
+struct StageResult {
+  std::string stage;
+  std::string version;
+  std::vector<Sighting> sightings;  ///< Sorted by `before`.
+};
+
+struct ScanResult {
+  Sha256 photo{};
+  int width = 0;  ///< Upright original.
+  int height = 0;
+  std::string format;
+  PhotoMetadata metadata;
+  PerceptualHash hash;
+  std::vector<StageResult> stages;
+  std::optional<KeptFeatures> features;  ///< Only if faces were looked for, and none of them inside a face.
+};
+
+class Scanner {
+ public:
+  /// Stages run in the given order; the face stage, where there is one, comes first.
+  Scanner(std::vector<std::shared_ptr<const Stage>> stages, DecodeOptions decode);
+
+  /// Stage name to version, of the stages that are on.
+  [[nodiscard]] const std::map<std::string, std::string>& versions() const { return versions_; }
+
+  /// `only`: names of the stages to run; empty runs all. Errors are those of `decode_photo` and the stages.
+  [[nodiscard]] Result<ScanResult> scan(Bytes encoded_photo, const std::vector<std::string>& only = {}) const;
+
+ private:
+  std::vector<std::shared_ptr<const Stage>> stages_;
+  std::map<std::string, std::string> versions_;
+  DecodeOptions decode_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,33 @@
+// Puts the scanner together from what this machine has: models pulled, brands enrolled.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sluice/base/result.h"
+#include "sluice/models/runtime.h"
+#include "sluice/scan/scanner.h"
+#include "sluice/vision/brand/brand_stage.h"
+
+namespace sluice {
+
+struct ScannerSettings {
+  std::filesystem::path catalog;       ///< DATA/brands
+  std::filesystem::path models;        ///< The model cache.
+  Effort effort = Effort::standard;
+  Precision precision = Precision::exact;
+  DecodeLimits limits;
+};
+
+struct AssembledScanner {
+  std::shared_ptr<const Scanner> scanner;
+  std::shared_ptr<const BrandStage> brands;
+  /// One line per stage that is off for want of a model, with the mend.
+  std::vector<std::string> notices;
+};
+
+[[nodiscard]] Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings);
+
+}  // namespace sluice

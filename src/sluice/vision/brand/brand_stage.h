@@ -1,0 +1,30 @@
+// Finds enrolled brands by local features with geometry. See docs/brand-engine.md.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sluice/base/result.h"
+#include "sluice/vision/stage.h"
+
+namespace sluice {
+
+/// `fast`: ORB. `standard`: SIFT, finds more, costs more.
+enum class Effort { fast, standard };
+
+class BrandStage : public Stage {
+ public:
+  /// Looks for the brands in a photo seen earlier, by its kept features alone: the same sightings as `run` gives.
+  /// Errors: bad_input, if the features are of another format than this stage extracts.
+  [[nodiscard]] virtual Result<std::vector<Sighting>> match(const KeptFeatures& features) const = 0;
+  /// The format of the features that this stage extracts and can match.
+  [[nodiscard]] virtual std::string feature_format() const = 0;
+};
+
+/// The brand stage over the brands of a catalog directory (catalog/catalog.h), which may be empty.
+[[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
+                                                                        Effort effort);
+
+}  // namespace sluice

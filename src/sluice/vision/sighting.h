@@ -1,0 +1,42 @@
+// One thing seen in one photo by one stage. The schema here is the one schema: SQLite, Parquet, JSON and the API
+// carry these fields under these names.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sluice {
+
+struct Point {
+  double x = 0;  ///< Pixels of the upright original photo.
+  double y = 0;
+  friend bool operator==(const Point&, const Point&) = default;
+};
+
+/// Pixels of the upright original photo.
+struct Box {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+  friend bool operator==(const Box&, const Box&) = default;
+};
+
+struct Sighting {
+  std::string kind;   ///< "brand", "object", "colour", "faces".
+  std::string label;  ///< Brand name, COCO class, colour name; "faces" has only a count.
+  double score = 0;   ///< Calibrated probability for brands, 0..1; else the model's own confidence or a share.
+  int count = 1;      ///< How many of them: faces in the photo; 1 otherwise.
+  std::optional<Box> box;                       ///< Never set for faces.
+  std::optional<std::array<Point, 4>> polygon;  ///< Brands: corners of the reference as found in the photo.
+  std::optional<double> share;                  ///< Area as a share of the frame, 0..1.
+  std::optional<double> sharpness;              ///< Brands: 0 (blurred) .. 1 (sharp).
+  std::optional<std::string> placement;         ///< "centre", "left", "top-right" ... of the frame's thirds.
+};
+
+/// The order in which sightings of one photo and stage are stored, exported and compared.
+[[nodiscard]] bool before(const Sighting& a, const Sighting& b);
+
+}  // namespace sluice

@@ -1,0 +1,45 @@
+// One thing that looks at pixels.
+#pragma once
+
+#include <opencv2/core/types.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sluice/base/result.h"
+#include "sluice/image/photo.h"
+#include "sluice/vision/sighting.h"
+
+namespace sluice {
+
+/// What a stage may leave for the brand stage to be asked again later without the pixels (see
+/// docs/decisions/0003-kept-features.md). Opaque to everything but vision/brand.
+struct KeptFeatures {
+  std::string format;  ///< Version of the extraction; features of another format are of no use.
+  std::string bytes;
+};
+
+/// What the stages of one photo share. Lives in memory only.
+struct StageContext {
+  const Photo& photo;
+  /// Pixels of `photo.rgb`. Empty optional: nobody looked for faces. The face stage runs first and fills it.
+  std::optional<std::vector<cv::Rect2f>> faces;
+  std::optional<KeptFeatures> features;  ///< Filled by the brand stage.
+};
+
+/// Stateless and thread-safe: the same pixels, settings and version give the same sightings.
+class Stage {
+ public:
+  Stage() = default;
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+  virtual ~Stage() = default;
+
+  /// "brand", "face", "object", "colour".
+  [[nodiscard]] virtual std::string name() const = 0;
+  /// Changes whenever the answer may change: algorithm, model digest, threshold, catalog, effort, precision.
+  [[nodiscard]] virtual std::string version() const = 0;
+  [[nodiscard]] virtual Result<std::vector<Sighting>> run(StageContext& context) const = 0;
+};
+
+}  // namespace sluice
