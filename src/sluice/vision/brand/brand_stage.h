@@ -27,4 +27,11 @@ class BrandStage : public Stage {
 [[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
                                                                         Effort effort);
 
+/// The same stage, but giving every candidate down to a score of 0.01, so that thresholds can be chosen.
+[[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(
+    const std::filesystem::path& catalog_directory, Effort effort);
+
+/// The calibrated score at and above which the shipped stage reports a sighting.
+[[nodiscard]] double default_brand_threshold(Effort effort);
+
 }  // namespace sluice
