@@ -8,10 +8,10 @@ namespace sluice {
 
 /// Pixels of one photo, shrunk to what the stages need, upright, sRGB.
 struct Photo {
-  cv::Mat rgb;             ///< CV_8UC3, continuous, channel order R G B, longest side <= DecodeOptions::longest_side.
+  cv::Mat rgb;  ///< CV_8UC3, continuous, channel order R G B, longest side <= DecodeOptions::longest_side.
   int original_width = 0;  ///< Pixels of the upright photo before shrinking.
   int original_height = 0;
-  std::string format;      ///< "jpeg", "png", "webp", "heif", "avif", "tiff", "gif".
+  std::string format;  ///< "jpeg", "png", "webp", "heif", "avif", "tiff", "gif".
 
   /// Pixels of the original per pixel of `rgb` (>= 1), the same on both axes up to rounding.
   [[nodiscard]] double shrink() const {

@@ -1,0 +1,89 @@
+#include "sluice/image/vips_loader.h"
+
+#include <array>
+
+namespace sluice::vips_loader {
+namespace {
+
+constexpr std::array kFormats{
+    Format{"VipsForeignLoadJpegBuffer", "jpegload_buffer", "JPEG"},
+    Format{"VipsForeignLoadPngBuffer", "pngload_buffer", "PNG"},
+    Format{"VipsForeignLoadWebpBuffer", "webpload_buffer", "WebP"},
+    Format{"VipsForeignLoadHeifBuffer", "heifload_buffer", "HEIF"},
+    Format{"VipsForeignLoadTiffBuffer", "tiffload_buffer", "TIFF"},
+    Format{"VipsForeignLoadNsgifBuffer", "gifload_buffer", "GIF"},
+};
+
+const Format* find_format(std::string_view loader_class) {
+  for (const Format& format : kFormats) {
+    if (format.loader_class == loader_class) {
+      return &format;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view sniff(Bytes bytes) {
+  const char* loader_class = vips_foreign_find_load_buffer(bytes.data(), bytes.size());
+  if (loader_class == nullptr) {
+    vips_error_clear();
+    return {};
+  }
+  return loader_class;
+}
+
+vips::VImage load(Bytes bytes, const char* operation, vips::VOption* options) {
+  VipsBlob* blob = vips_blob_new(nullptr, bytes.data(), bytes.size());
+  vips::VImage image;
+  options->set("buffer", blob)
+      ->set("out", &image)
+      ->set("access", VIPS_ACCESS_SEQUENTIAL)
+      ->set("fail_on", VIPS_FAIL_ON_ERROR)
+      ->set("memory", true);  // Large pictures would otherwise go through a temporary file.
+  vips_area_unref(VIPS_AREA(blob));
+  vips::VImage::call(operation, options);
+  return image;
+}
+
+Result<Header> open(Bytes bytes) {
+  if (bytes.empty()) {
+    return fail(ErrorCode::bad_input, "the file is empty");
+  }
+  const Format* format = find_format(sniff(bytes));
+  if (format == nullptr) {
+    return fail(ErrorCode::bad_input, "not a picture of a format that Sluice reads",
+                "convert it to JPEG, PNG, WebP, HEIC, AVIF, TIFF or GIF");
+  }
+  try {
+    Header header;
+    header.format = format;
+    header.image = load(bytes, format->operation, vips::VImage::option());
+    header.width = header.image.width();
+    header.height = vips_image_get_page_height(header.image.get_image());
+    return header;
+  } catch (const vips::VError&) {
+    vips_error_clear();
+    return tl::unexpected(damaged(format->name));
+  }
+}
+
+std::string format_name(const Header& header) {
+  if (header.format->name == "HEIF" && header.image.get_typeof("heif-compression") != 0 &&
+      header.image.get_string("heif-compression") == std::string_view("av1")) {
+    return "avif";
+  }
+  std::string name(header.format->name);
+  for (char& letter : name) {
+    letter = static_cast<char>(letter | 0x20);
+  }
+  return name;
+}
+
+Error damaged(std::string_view format) {
+  return {ErrorCode::bad_input, "truncated or damaged " + std::string(format),
+          "get the file again from its origin"};
+}
+
+}  // namespace sluice::vips_loader
