@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sluice/base/result.h"
 
@@ -16,10 +17,12 @@ struct sqlite3_stmt;
 
 namespace sluice {
 
-/// A prepared statement. Parameters are numbered from 1, columns from 0, as SQLite does.
+/// A prepared statement. Parameters are numbered from 1, columns from 0, as SQLite does. To bind a parameter that
+/// is not there is a bug and throws std::logic_error.
 class Statement {
  public:
   Statement& bind(int parameter, std::int64_t value);
+  Statement& bind(int parameter, int value) { return bind(parameter, static_cast<std::int64_t>(value)); }
   Statement& bind(int parameter, double value);
   Statement& bind(int parameter, std::string_view text);
   Statement& bind_blob(int parameter, std::span<const std::uint8_t> bytes);
@@ -41,6 +44,7 @@ class Statement {
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::string_view blob(int column) const;  ///< Valid until the next step.
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;
+  [[nodiscard]] std::optional<std::int64_t> optional_integer(int column) const;
   [[nodiscard]] std::optional<double> optional_real(int column) const;
 
  private:
@@ -56,7 +60,9 @@ class Database {
  public:
   enum class Mode { read_only, read_write };
 
-  /// Errors: not_found (read_only and absent), io, conflict (locked by another process), bad_input (not a database).
+  /// WAL, foreign keys on; read_write makes the file (mode 0600) where there is none.
+  /// Errors: not_found (read_only and absent), io, conflict (locked by another process), bad_input (not a
+  /// database).
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& file, Mode mode);
 
   [[nodiscard]] Result<Statement> prepare(std::string_view sql) const;
@@ -72,7 +78,7 @@ class Database {
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
-/// Rolls back unless `commit` was called.
+/// Rolls back unless `commit` was called. The database must outlive it.
 class Transaction {
  public:
   [[nodiscard]] static Result<Transaction> begin(const Database& database);

@@ -70,9 +70,9 @@ CREATE INDEX sighting_label ON sighting (kind, label);
 CREATE TABLE feature (
   photo      BLOB PRIMARY KEY REFERENCES photo (sha256) ON DELETE CASCADE,
   format     TEXT NOT NULL,
-  bytes      BLOB NOT NULL,
-  kept_until TEXT NOT NULL                    -- UTC day, "2024-05-31"
-) STRICT, WITHOUT ROWID;
+  kept_until TEXT NOT NULL,                   -- UTC day, "2024-05-31": deleted by the first scan on or after it
+  bytes      BLOB NOT NULL                    -- last, so that the other columns are read without it
+) STRICT;
 
 -- A posting: one original photo by one contributor, reposts folded in. What every count in a report counts.
 CREATE VIEW posting AS
