@@ -9,13 +9,17 @@
 
 namespace sluice {
 
+/// $SLUICE_MODELS, else $XDG_CACHE_HOME/sluice/models, else $HOME/.cache/sluice/models, else ./sluice-models.
+/// As the XDG base directory specification asks, a relative XDG_CACHE_HOME is ignored.
+[[nodiscard]] std::filesystem::path default_model_directory();
+
 class ModelCache {
  public:
   explicit ModelCache(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] std::filesystem::path path_of(const ModelEntry& entry) const { return directory_ / entry.file; }
-  /// The file, verified. Errors: not_found (mend: "sluice models pull"), bad_input (another digest).
+  /// The file, verified. Errors: not_found (mend: "sluice models pull"), bad_input (another digest), io.
   [[nodiscard]] Result<std::filesystem::path> verified(const ModelEntry& entry) const;
 
  private:

@@ -13,10 +13,10 @@ namespace sluice {
 
 struct ModelEntry {
   std::string name;
-  std::string task;     ///< One of `allowed_tasks()`.
-  std::string file;     ///< Name in the cache and on a mirror.
-  std::string url;      ///< Origin, https.
-  std::string sha256;   ///< Lower-case hexadecimal.
+  std::string task;    ///< One of `allowed_tasks()`.
+  std::string file;    ///< Name in the cache and on a mirror.
+  std::string url;     ///< Origin, https.
+  std::string sha256;  ///< Lower-case hexadecimal.
   std::uint64_t bytes = 0;
   std::string licence;  ///< SPDX identifier.
   std::string input;    ///< Contract in words: names, shapes, channel order, ranges.

@@ -32,14 +32,18 @@ class Model {
 
   /// Shape of the only input, e.g. {1, 3, 640, 640}; -1 marks a free dimension such as the batch.
   [[nodiscard]] virtual std::vector<std::int64_t> input_shape() const = 0;
-  /// Outputs by name. `input` may have a batch of several where the model allows it.
+  /// Outputs by name. `input` may have a batch of several where the model allows it. Errors: bad_input (a shape
+  /// that the model does not take), internal.
   [[nodiscard]] virtual Result<std::map<std::string, Tensor>> infer(const Tensor& input) const = 0;
 };
 
 struct RuntimeOptions {
   Precision precision = Precision::exact;
   int threads_per_inference = 1;
-  std::filesystem::path compiled_cache;  ///< Directory for compiled models; empty: none.
+  int parallel = 0;  ///< Inferences that run at once; more wait for their turn. 0: one per core.
+  /// Directory for compiled models, made if need be: loading then takes a fraction. Empty: none. A cache that
+  /// cannot be written or read never fails a load.
+  std::filesystem::path compiled_cache;
 };
 
 class Runtime {
@@ -49,6 +53,8 @@ class Runtime {
   Runtime& operator=(const Runtime&) = delete;
   virtual ~Runtime() = default;
 
+  /// `file`: ONNX. The caller has verified it (models/cache.h). Errors: bad_input (not a network that the runtime
+  /// understands, or not one float32 input).
   [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(const std::filesystem::path& file) const = 0;
 };
 

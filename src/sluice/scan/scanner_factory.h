@@ -14,10 +14,11 @@
 namespace sluice {
 
 struct ScannerSettings {
-  std::filesystem::path catalog;       ///< DATA/brands
-  std::filesystem::path models;        ///< The model cache.
+  std::filesystem::path catalog;  ///< DATA/brands
+  std::filesystem::path models;   ///< The model cache.
   Effort effort = Effort::standard;
   Precision precision = Precision::exact;
+  int threads = 0;  ///< How many workers will scan at once; 0: one per core. Never changes an answer.
   DecodeLimits limits;
 };
 

@@ -1,0 +1,71 @@
+#include "sluice/scan/scanner.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace sluice {
+namespace {
+
+constexpr const char* kFace = "face";
+constexpr const char* kBrand = "brand";
+
+bool names(const std::vector<std::string>& only, const std::string& stage) {
+  return only.empty() || std::ranges::find(only, stage) != only.end();
+}
+
+/// The brand stage keeps no features from inside a face: whoever asks for brands has faces looked for, too.
+bool must_run(const std::vector<std::string>& only, const std::string& stage) {
+  return names(only, stage) || (stage == kFace && names(only, kBrand));
+}
+
+/// A stage's libraries throw on what they take for bugs; one photo must not end the run.
+Result<std::vector<Sighting>> run_stage(const Stage& stage, StageContext& context) {
+  try {
+    return stage.run(context);
+  } catch (const std::exception& error) {
+    std::string what = error.what();
+    std::ranges::replace(what, '\n', ' ');
+    return fail(ErrorCode::internal, stage.name() + " stage: " + what);
+  }
+}
+
+}  // namespace
+
+Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, DecodeOptions decode)
+    : stages_(std::move(stages)), decode_(decode) {
+  std::ranges::stable_partition(stages_, [](const auto& stage) { return stage->name() == kFace; });
+  for (const auto& stage : stages_) {
+    versions_.emplace(stage->name(), stage->version());
+  }
+}
+
+Result<ScanResult> Scanner::scan(Bytes encoded_photo, const std::vector<std::string>& only) const {
+  SLUICE_ASSIGN(const Photo photo, decode_photo(encoded_photo, decode_));
+  ScanResult result;
+  result.photo = sha256(encoded_photo);
+  result.width = photo.original_width;
+  result.height = photo.original_height;
+  result.format = photo.format;
+  result.metadata = read_metadata(encoded_photo);
+  result.hash = pdq_hash(photo.rgb);
+
+  StageContext context{.photo = photo, .faces = {}, .features = {}};
+  for (const auto& stage : stages_) {
+    const std::string name = stage->name();
+    if (!must_run(only, name)) {
+      continue;
+    }
+    SLUICE_ASSIGN(std::vector<Sighting> sightings, run_stage(*stage, context));
+    if (names(only, name)) {
+      std::ranges::sort(sightings, before);
+      result.stages.push_back({name, versions_.at(name), std::move(sightings)});
+    }
+  }
+  if (context.faces.has_value()) {
+    result.features = std::move(context.features);
+  }
+  return result;
+}
+
+}  // namespace sluice

@@ -1,0 +1,64 @@
+#include "sluice/scan/scanner_factory.h"
+
+#include <functional>
+#include <utility>
+
+#include "sluice/models/cache.h"
+#include "sluice/models/manifest.h"
+#include "sluice/vision/colour_stage.h"
+#include "sluice/vision/face_stage.h"
+#include "sluice/vision/object_stage.h"
+
+namespace sluice {
+namespace {
+
+constexpr int kLongestSide = 640;  // What every stage's thresholds were chosen at.
+
+using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
+                                                                     const std::string& digest, Precision)>;
+
+Result<std::shared_ptr<const Stage>> make_model_stage(const Result<std::unique_ptr<Runtime>>& runtime,
+                                                      const ScannerSettings& settings, const char* model_name,
+                                                      const MakeStage& make) {
+  const ModelEntry* entry = Manifest::builtin().find(model_name);
+  if (entry == nullptr) {
+    return fail(ErrorCode::internal, std::string("model ") + model_name + " is not in the manifest");
+  }
+  SLUICE_ASSIGN(const std::filesystem::path file, ModelCache(settings.models).verified(*entry));
+  if (!runtime.has_value()) {
+    return tl::unexpected<Error>(runtime.error());
+  }
+  SLUICE_ASSIGN(std::unique_ptr<Model> model, (*runtime)->load(file));
+  return make(std::move(model), entry->sha256, settings.precision);
+}
+
+}  // namespace
+
+Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
+  AssembledScanner assembled;
+  const Result<std::unique_ptr<Runtime>> runtime =
+      make_openvino_runtime({.precision = settings.precision,
+                             .threads_per_inference = 1,
+                             .parallel = settings.threads,
+                             .compiled_cache = settings.models / "compiled"});
+  std::vector<std::shared_ptr<const Stage>> stages;
+  const auto add_model_stage = [&](const char* stage, const char* model_name, const MakeStage& make) {
+    Result<std::shared_ptr<const Stage>> made = make_model_stage(runtime, settings, model_name, make);
+    if (made.has_value()) {
+      stages.push_back(std::move(made).value());
+    } else {
+      assembled.notices.push_back(std::string(stage) + " stage is off: " + made.error().message());
+    }
+  };
+
+  add_model_stage("face", "face_detection_yunet_2023mar", make_face_stage);
+  SLUICE_ASSIGN(assembled.brands, make_brand_stage(settings.catalog, settings.effort));
+  stages.push_back(assembled.brands);
+  add_model_stage("object", "picodet_s_416_coco", make_object_stage);
+  stages.push_back(make_colour_stage());
+  assembled.scanner = std::make_shared<const Scanner>(
+      std::move(stages), DecodeOptions{.longest_side = kLongestSide, .limits = settings.limits});
+  return assembled;
+}
+
+}  // namespace sluice

@@ -1,0 +1,23 @@
+// Counts faces, so that they can be masked. Which face it is, or whose, is never asked.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sluice/models/runtime.h"
+#include "sluice/vision/stage.h"
+
+namespace sluice {
+
+/// YuNet (Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023), model
+/// `face_detection_yunet_2023mar`.
+///
+/// Leaves the boxes in `context.faces` (pixels of `photo.rgb`; memory only) and gives one sighting of kind and
+/// label "faces" with the count and no box, or none where there is no face. The sighting's score is the surest
+/// face's. `model_digest`: hexadecimal SHA-256 of the file, part of the version. Errors: bad_input, if the model's
+/// input is not YuNet's.
+[[nodiscard]] Result<std::shared_ptr<const Stage>> make_face_stage(std::unique_ptr<Model> model,
+                                                                   const std::string& model_digest,
+                                                                   Precision precision);
+
+}  // namespace sluice

@@ -1,0 +1,25 @@
+// Names everyday things: the 80 classes of COCO.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "sluice/models/runtime.h"
+#include "sluice/vision/stage.h"
+
+namespace sluice {
+
+/// COCO's classes in the order of its 80 used ids.
+[[nodiscard]] const std::array<std::string_view, 80>& coco_classes();
+
+/// PicoDet-S (Yu et al.: "PP-PicoDet", 2021), model `picodet_s_416_coco`: one sighting of kind "object" per thing,
+/// with class, confidence, box in pixels of the original, share and placement.
+/// `model_digest`: hexadecimal SHA-256 of the file, part of the version. Errors: bad_input, if the model's input
+/// is not PicoDet's.
+[[nodiscard]] Result<std::shared_ptr<const Stage>> make_object_stage(std::unique_ptr<Model> model,
+                                                                     const std::string& model_digest,
+                                                                     Precision precision);
+
+}  // namespace sluice
