@@ -1,0 +1,274 @@
+#include "sluice/evaluation/evaluation_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string_view>
+#include <system_error>
+
+namespace sluice {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kHeader = "image\trole\tbrand\tx1\ty1\tx2\ty2";
+constexpr std::size_t kColumns = 7;
+constexpr std::string_view kHelp = "see docs/evaluation.md";
+
+std::vector<std::string_view> cells_of(std::string_view line) {
+  std::vector<std::string_view> cells;
+  for (std::size_t start = 0;;) {
+    const std::size_t tab = line.find('\t', start);
+    cells.push_back(line.substr(start, tab - start));
+    if (tab == std::string_view::npos) {
+      return cells;
+    }
+    start = tab + 1;
+  }
+}
+
+tl::unexpected<Error> bad_row(std::string what, std::string mend) {
+  return fail(ErrorCode::bad_input, std::move(what), std::move(mend));
+}
+
+Result<std::optional<Box>> parse_box(const std::vector<std::string_view>& cells) {
+  constexpr std::size_t kFirst = 3;
+  const auto empty = std::count_if(cells.begin() + kFirst, cells.end(), [](auto cell) { return cell.empty(); });
+  if (empty == 4) {
+    return std::optional<Box>{};
+  }
+  if (empty > 0) {
+    return bad_row("the box is incomplete", "give x1, y1, x2 and y2, or none of them");
+  }
+  std::array<double, 4> corners{};
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const std::string_view cell = cells[kFirst + i];
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), corners[i]);
+    if (error != std::errc{} || end != cell.data() + cell.size() || !std::isfinite(corners[i]) || corners[i] < 0) {
+      return bad_row("\"" + std::string(cell) + "\" is not a coordinate", "give pixels, 0 or more, with a point");
+    }
+  }
+  const Box box{corners[0], corners[1], corners[2] - corners[0], corners[3] - corners[1]};
+  if (box.width <= 0 || box.height <= 0) {
+    return bad_row("the box is empty", "give x1 < x2 and y1 < y2");
+  }
+  return std::optional<Box>{box};
+}
+
+/// Collects rows into a set: one entry per photo, references counted per brand.
+class SetBuilder {
+ public:
+  SetBuilder(fs::path folder, std::size_t references_per_brand)
+      : folder_(std::move(folder)), references_per_brand_(references_per_brand) {}
+
+  Status add(std::string_view line) {
+    const std::vector<std::string_view> cells = cells_of(line);
+    if (cells.size() != kColumns) {
+      return bad_row(std::to_string(cells.size()) + " cells instead of 7",
+                     "separate image, role, brand, x1, y1, x2, y2 by tabs; cells may be empty");
+    }
+    if (cells[0].empty()) {
+      return bad_row("the image is missing", "give its path, relative to the set");
+    }
+    SLUICE_ASSIGN(std::optional<Box> box, parse_box(cells));
+    const std::string name(cells[0]);
+    const std::string brand(cells[2]);
+    std::error_code ignored;
+    const fs::path image = fs::weakly_canonical(folder_ / name, ignored);
+    if (cells[1] == "reference") {
+      return add_reference({image, brand, box});
+    }
+    if (cells[1] == "test") {
+      return add_test(name, image, brand, box);
+    }
+    return bad_row("the role \"" + std::string(cells[1]) + "\" is unknown", "write reference or test");
+  }
+
+  EvaluationSet finish() {
+    const auto first_reference = [this](const TestPhoto& test) { return reference_images_.contains(test.image); };
+    const auto removed = std::erase_if(set_.tests, first_reference);
+    set_.tests_named_as_references = removed;
+    return std::move(set_);
+  }
+
+ private:
+  Status add_reference(ReferenceRow row) {
+    if (row.brand.empty()) {
+      return bad_row("a reference without a brand", "name the brand that it teaches");
+    }
+    reference_images_.insert(row.image);
+    if (references_per_brand_ == 0 || references_of_[row.brand]++ < references_per_brand_) {
+      set_.references.push_back(std::move(row));
+    }
+    return {};
+  }
+
+  Status add_test(const std::string& name, const fs::path& image, const std::string& brand,
+                  const std::optional<Box>& box) {
+    if (brand.empty() && box) {
+      return bad_row("a box without a brand", "name the brand, or leave the box empty");
+    }
+    const auto [position, is_new] = test_index_.try_emplace(image, set_.tests.size());
+    if (is_new) {
+      set_.tests.push_back({name, image, {}});
+    }
+    TestPhoto& test = set_.tests[position->second];
+    if (!is_new && (brand.empty() || test.marks.empty())) {
+      return bad_row("the photo is named twice, here or before as brand-free",
+                     "give one row per mark, and exactly one row for a brand-free photo");
+    }
+    if (!brand.empty()) {
+      test.marks.push_back({brand, box});
+    }
+    return {};
+  }
+
+  fs::path folder_;
+  std::size_t references_per_brand_;
+  EvaluationSet set_;
+  std::map<fs::path, std::size_t> test_index_;
+  std::map<std::string, std::size_t> references_of_;
+  std::set<fs::path> reference_images_;
+};
+
+/// The first error in full, the others by their line numbers.
+class BadLines {
+ public:
+  explicit BadLines(const fs::path& file) : file_(file.string()) {}
+
+  void add(std::size_t number, const Error& error) {
+    if (++count_ == 1) {
+      first_ = Error{ErrorCode::bad_input, file_ + ":" + std::to_string(number) + ": " + error.what, error.mend};
+    } else if (count_ <= kListed) {
+      others_.push_back(number);
+    }
+  }
+
+  [[nodiscard]] Status status() const {
+    if (count_ == 0) {
+      return {};
+    }
+    if (count_ == 1) {
+      return tl::unexpected<Error>(first_);
+    }
+    const std::string more = count_ > kListed ? fmt::format(" and {} more", count_ - kListed) : "";
+    return fail(first_.code, first_.what,
+                fmt::format("{}; bad too: line {}{}", first_.mend, fmt::join(others_, ", "), more));
+  }
+
+ private:
+  static constexpr std::size_t kListed = 11;
+  std::string file_;
+  std::size_t count_ = 0;
+  Error first_;
+  std::vector<std::size_t> others_;
+};
+
+Result<std::ifstream> open_set(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) {
+    return fail(ErrorCode::not_found, "the set " + file.string() + " is not there", "check the path");
+  }
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || fs::is_directory(file, error)) {
+    return fail(ErrorCode::io, "cannot read the set " + file.string(), "check that it is a file you may read");
+  }
+  return stream;
+}
+
+bool is_photo_name(const fs::path& file) {
+  static const std::set<std::string> kEndings = {".jpg",  ".jpeg", ".png", ".webp", ".heic",
+                                                 ".heif", ".avif", ".tif", ".tiff", ".gif"};
+  std::string ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return kEndings.contains(ending);
+}
+
+Result<std::vector<fs::path>> photos_under(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    return fail(ErrorCode::not_found, "the negatives folder " + folder.string() + " is not there",
+                "check the path");
+  }
+  std::vector<fs::path> photos;
+  fs::recursive_directory_iterator entry(folder, error);
+  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->path().filename().string().starts_with('.')) {
+      entry.disable_recursion_pending();
+    } else if (is_photo_name(entry->path()) && entry->is_regular_file(ignored)) {
+      photos.push_back(entry->path().lexically_relative(folder));
+    }
+  }
+  if (error) {
+    return fail(ErrorCode::io, "cannot list " + folder.string() + " (" + error.message() + ")",
+                "make the folder and all under it readable");
+  }
+  std::sort(photos.begin(), photos.end(), [](const auto& a, const auto& b) { return a.native() < b.native(); });
+  return photos;
+}
+
+}  // namespace
+
+Result<EvaluationSet> read_evaluation_set(const fs::path& file, std::size_t references_per_brand) {
+  SLUICE_ASSIGN(std::ifstream stream, open_set(file));
+  SetBuilder builder(fs::absolute(file).parent_path(), references_per_brand);
+  BadLines bad_lines(file);
+  std::string line;
+  for (std::size_t number = 1; std::getline(stream, line); ++number) {
+    if (line.ends_with('\r')) {
+      line.pop_back();
+    }
+    if (number == 1) {
+      if (line != kHeader) {
+        return fail(ErrorCode::bad_input, file.string() + ":1: the header is not \"image role brand x1 y1 x2 y2\"",
+                    "write these seven names, separated by tabs; " + std::string(kHelp));
+      }
+    } else if (!line.empty()) {
+      if (const Status row = builder.add(line); !row.has_value()) {
+        bad_lines.add(number, row.error());
+      }
+    }
+  }
+  SLUICE_TRY(bad_lines.status());
+  EvaluationSet set = builder.finish();
+  if (set.references.empty() || set.tests.empty()) {
+    return fail(
+        ErrorCode::bad_input,
+        file.string() + " has no " + (set.references.empty() ? "reference" : "test photo that is not a reference"),
+        "a set needs rows of both roles; " + std::string(kHelp));
+  }
+  return set;
+}
+
+Status add_negatives(EvaluationSet& set, const fs::path& folder) {
+  SLUICE_ASSIGN(const std::vector<fs::path> photos, photos_under(folder));
+  if (photos.empty()) {
+    return fail(ErrorCode::bad_input, "no photo under the negatives folder " + folder.string(),
+                "give a folder with .jpg, .png, .webp or other photos");
+  }
+  std::set<fs::path> known;
+  for (const ReferenceRow& row : set.references) {
+    known.insert(row.image);
+  }
+  for (const TestPhoto& test : set.tests) {
+    known.insert(test.image);
+  }
+  for (const fs::path& photo : photos) {
+    std::error_code ignored;
+    const fs::path image = fs::weakly_canonical(folder / photo, ignored);
+    if (known.insert(image).second) {
+      set.tests.push_back({(folder / photo).generic_string(), image, {}});
+    }
+  }
+  return {};
+}
+
+}  // namespace sluice
