@@ -7,8 +7,9 @@
 
 namespace sluice {
 
-/// Paints every box (pixels of `rgb`), grown by a third, with the mean colour of what it hides, as an ellipse's
-/// bounding rectangle: nothing of the face can be computed back. Changes `rgb` (CV_8UC3) in place.
+/// Paints every box (pixels of `rgb`), grown by a third about its centre, with the mean colour of what it hides:
+/// nothing of the face can be computed back. A box that is not finite hides the whole picture. Changes `rgb`
+/// (CV_8UC3) in place.
 void mask_faces(cv::Mat& rgb, std::span<const cv::Rect2f> boxes);
 
 }  // namespace sluice
