@@ -6,40 +6,36 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <set>
-#include <string_view>
 #include <system_error>
+#include <tuple>
+
+#include "sluice/base/csv.h"
+#include "sluice/evaluation/files.h"
 
 namespace sluice {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kHeader = "image\trole\tbrand\tx1\ty1\tx2\ty2";
 constexpr std::size_t kColumns = 7;
-constexpr std::string_view kHelp = "see docs/evaluation.md";
+constexpr const char* kHeaderMend =
+    "write image, role, brand, x1, y1, x2, y2, separated by tabs; see docs/evaluation.md";
 
-std::vector<std::string_view> cells_of(std::string_view line) {
-  std::vector<std::string_view> cells;
-  for (std::size_t start = 0;;) {
-    const std::size_t tab = line.find('\t', start);
-    cells.push_back(line.substr(start, tab - start));
-    if (tab == std::string_view::npos) {
-      return cells;
-    }
-    start = tab + 1;
-  }
+bool is_header(const CsvRow& row) {
+  static const std::vector<std::string> kHeader = {"image", "role", "brand", "x1", "y1", "x2", "y2"};
+  return row.fault.empty() && row.fields == kHeader;
 }
 
 tl::unexpected<Error> bad_row(std::string what, std::string mend) {
   return fail(ErrorCode::bad_input, std::move(what), std::move(mend));
 }
 
-Result<std::optional<Box>> parse_box(const std::vector<std::string_view>& cells) {
+Result<std::optional<Box>> parse_box(const std::vector<std::string>& cells) {
   constexpr std::size_t kFirst = 3;
-  const auto empty = std::count_if(cells.begin() + kFirst, cells.end(), [](auto cell) { return cell.empty(); });
+  const auto empty =
+      std::count_if(cells.begin() + kFirst, cells.end(), [](const auto& cell) { return cell.empty(); });
   if (empty == 4) {
     return std::optional<Box>{};
   }
@@ -48,10 +44,10 @@ Result<std::optional<Box>> parse_box(const std::vector<std::string_view>& cells)
   }
   std::array<double, 4> corners{};
   for (std::size_t i = 0; i < corners.size(); ++i) {
-    const std::string_view cell = cells[kFirst + i];
+    const std::string& cell = cells[kFirst + i];
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), corners[i]);
     if (error != std::errc{} || end != cell.data() + cell.size() || !std::isfinite(corners[i]) || corners[i] < 0) {
-      return bad_row("\"" + std::string(cell) + "\" is not a coordinate", "give pixels, 0 or more, with a point");
+      return bad_row("\"" + cell + "\" is not a coordinate", "give pixels, 0 or more, with a point");
     }
   }
   const Box box{corners[0], corners[1], corners[2] - corners[0], corners[3] - corners[1]};
@@ -67,33 +63,34 @@ class SetBuilder {
   SetBuilder(fs::path folder, std::size_t references_per_brand)
       : folder_(std::move(folder)), references_per_brand_(references_per_brand) {}
 
-  Status add(std::string_view line) {
-    const std::vector<std::string_view> cells = cells_of(line);
+  Status add(const CsvRow& row) {
+    if (!row.fault.empty()) {
+      return bad_row(row.fault, "write one row per line, cells separated by tabs");
+    }
+    const std::vector<std::string>& cells = row.fields;
     if (cells.size() != kColumns) {
       return bad_row(std::to_string(cells.size()) + " cells instead of 7",
                      "separate image, role, brand, x1, y1, x2, y2 by tabs; cells may be empty");
     }
-    if (cells[0].empty()) {
+    const auto& [name, role, brand] = std::tie(cells[0], cells[1], cells[2]);
+    if (name.empty()) {
       return bad_row("the image is missing", "give its path, relative to the set");
     }
-    SLUICE_ASSIGN(std::optional<Box> box, parse_box(cells));
-    const std::string name(cells[0]);
-    const std::string brand(cells[2]);
+    SLUICE_ASSIGN(const std::optional<Box> box, parse_box(cells));
     std::error_code ignored;
     const fs::path image = fs::weakly_canonical(folder_ / name, ignored);
-    if (cells[1] == "reference") {
+    if (role == "reference") {
       return add_reference({image, brand, box});
     }
-    if (cells[1] == "test") {
+    if (role == "test") {
       return add_test(name, image, brand, box);
     }
-    return bad_row("the role \"" + std::string(cells[1]) + "\" is unknown", "write reference or test");
+    return bad_row("the role \"" + role + "\" is unknown", "write reference or test");
   }
 
   EvaluationSet finish() {
-    const auto first_reference = [this](const TestPhoto& test) { return reference_images_.contains(test.image); };
-    const auto removed = std::erase_if(set_.tests, first_reference);
-    set_.tests_named_as_references = removed;
+    set_.tests_named_as_references = std::erase_if(
+        set_.tests, [this](const TestPhoto& test) { return set_.reference_images.contains(test.image); });
     return std::move(set_);
   }
 
@@ -102,7 +99,7 @@ class SetBuilder {
     if (row.brand.empty()) {
       return bad_row("a reference without a brand", "name the brand that it teaches");
     }
-    reference_images_.insert(row.image);
+    set_.reference_images.insert(row.image);
     if (references_per_brand_ == 0 || references_of_[row.brand]++ < references_per_brand_) {
       set_.references.push_back(std::move(row));
     }
@@ -134,7 +131,6 @@ class SetBuilder {
   EvaluationSet set_;
   std::map<fs::path, std::size_t> test_index_;
   std::map<std::string, std::size_t> references_of_;
-  std::set<fs::path> reference_images_;
 };
 
 /// The first error in full, the others by their line numbers.
@@ -169,18 +165,6 @@ class BadLines {
   Error first_;
   std::vector<std::size_t> others_;
 };
-
-Result<std::ifstream> open_set(const fs::path& file) {
-  std::error_code error;
-  if (!fs::exists(file, error)) {
-    return fail(ErrorCode::not_found, "the set " + file.string() + " is not there", "check the path");
-  }
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || fs::is_directory(file, error)) {
-    return fail(ErrorCode::io, "cannot read the set " + file.string(), "check that it is a file you may read");
-  }
-  return stream;
-}
 
 bool is_photo_name(const fs::path& file) {
   static const std::set<std::string> kEndings = {".jpg",  ".jpeg", ".png", ".webp", ".heic",
@@ -218,32 +202,26 @@ Result<std::vector<fs::path>> photos_under(const fs::path& folder) {
 }  // namespace
 
 Result<EvaluationSet> read_evaluation_set(const fs::path& file, std::size_t references_per_brand) {
-  SLUICE_ASSIGN(std::ifstream stream, open_set(file));
+  SLUICE_ASSIGN(const std::string text, read_whole_file(file));
+  CsvReader reader(text, '\t');
+  const std::optional<CsvRow> header = reader.next();
+  if (!header || !is_header(*header)) {
+    return fail(ErrorCode::bad_input, file.string() + ":1: the header is not \"image role brand x1 y1 x2 y2\"",
+                kHeaderMend);
+  }
   SetBuilder builder(fs::absolute(file).parent_path(), references_per_brand);
   BadLines bad_lines(file);
-  std::string line;
-  for (std::size_t number = 1; std::getline(stream, line); ++number) {
-    if (line.ends_with('\r')) {
-      line.pop_back();
-    }
-    if (number == 1) {
-      if (line != kHeader) {
-        return fail(ErrorCode::bad_input, file.string() + ":1: the header is not \"image role brand x1 y1 x2 y2\"",
-                    "write these seven names, separated by tabs; " + std::string(kHelp));
-      }
-    } else if (!line.empty()) {
-      if (const Status row = builder.add(line); !row.has_value()) {
-        bad_lines.add(number, row.error());
-      }
+  while (const std::optional<CsvRow> row = reader.next()) {
+    if (const Status added = builder.add(*row); !added.has_value()) {
+      bad_lines.add(row->line, added.error());
     }
   }
   SLUICE_TRY(bad_lines.status());
   EvaluationSet set = builder.finish();
   if (set.references.empty() || set.tests.empty()) {
-    return fail(
-        ErrorCode::bad_input,
-        file.string() + " has no " + (set.references.empty() ? "reference" : "test photo that is not a reference"),
-        "a set needs rows of both roles; " + std::string(kHelp));
+    const std::string missing = set.references.empty() ? "reference" : "test photo that is not a reference";
+    return fail(ErrorCode::bad_input, file.string() + " has no " + missing,
+                "a set needs rows of both roles; see docs/evaluation.md");
   }
   return set;
 }
@@ -254,10 +232,7 @@ Status add_negatives(EvaluationSet& set, const fs::path& folder) {
     return fail(ErrorCode::bad_input, "no photo under the negatives folder " + folder.string(),
                 "give a folder with .jpg, .png, .webp or other photos");
   }
-  std::set<fs::path> known;
-  for (const ReferenceRow& row : set.references) {
-    known.insert(row.image);
-  }
+  std::set<fs::path> known = set.reference_images;
   for (const TestPhoto& test : set.tests) {
     known.insert(test.image);
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct TestPhoto {
 struct EvaluationSet {
   std::vector<ReferenceRow> references;  ///< In the order of the file.
   std::vector<TestPhoto> tests;          ///< In the order of the file; then the negatives, by folder and path.
+  std::set<std::filesystem::path> reference_images;  ///< Of every reference row, kept or not: never tested.
   std::size_t tests_named_as_references = 0;  ///< Photos left out of `tests` because a row uses them to teach.
 };
 

@@ -137,7 +137,11 @@ TEST_F(EvaluationSetFile, AddsNegativesOnceAndInOrder) {
   touch("free/known.jpg");
   touch("free/notes.txt");
   touch("free/.hidden/x.jpg");
-  auto set = read("r.png\treference\tacme\t\t\t\t\nfree/known.jpg\ttest\tacme\t\t\t\t\n");
+  touch("free/teaches.png");
+  auto set = read(
+      "r.png\treference\tacme\t\t\t\t\nfree/teaches.png\treference\tacme\t\t\t\t\n"
+      "free/known.jpg\ttest\tacme\t\t\t\t\n",
+      1);
   ASSERT_TRUE(set.has_value()) << set.error().message();
   ASSERT_TRUE(add_negatives(*set, folder_ / "free").has_value());
   ASSERT_TRUE(add_negatives(*set, folder_ / "free/b").has_value());

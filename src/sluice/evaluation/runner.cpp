@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <fstream>
 #include <mutex>
 #include <optional>
-#include <sstream>
 #include <thread>
 #include <utility>
+
+#include "sluice/evaluation/files.h"
 
 namespace sluice {
 namespace {
@@ -17,17 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-Result<std::string> read_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << stream.rdbuf();
-  if (!stream.is_open() || stream.bad()) {
-    return fail(ErrorCode::io, "cannot read " + file.string(),
-                "check the path in the set and that you may read it");
-  }
-  return std::move(bytes).str();
 }
 
 /// One test photo's part of the run.
@@ -42,7 +31,7 @@ Answer ask(const TestPhoto& test, std::size_t index, const PhotoDecoder& decode,
            Transform transform) {
   Answer answer;
   answer.outcome.truth = test.marks;
-  const Result<std::string> bytes = read_file(test.image);
+  const Result<std::string> bytes = read_whole_file(test.image);
   if (!bytes.has_value()) {
     answer.unreadable = bytes.error().message();
     return answer;

@@ -71,7 +71,7 @@ TEST_F(Runner, LeavesOutWhatCannotBeRead) {
   EXPECT_EQ(run->unreadable[0].name, "3");
   EXPECT_THAT(run->unreadable[0].reason, testing::HasSubstr("not a picture"));
   EXPECT_EQ(run->unreadable[1].name, "5");
-  EXPECT_THAT(run->unreadable[1].reason, testing::HasSubstr("cannot read"));
+  EXPECT_THAT(run->unreadable[1].reason, testing::HasSubstr("is not there"));
 }
 
 TEST_F(Runner, StopsWithTheErrorOfTheFirstPhotoThatFails) {
