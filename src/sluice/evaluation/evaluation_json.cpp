@@ -120,8 +120,9 @@ ordered_json to_json(const EvaluationRequest& request, const Evaluation& evaluat
 Result<std::vector<CurvePoint>> read_curve(const std::filesystem::path& file) {
   SLUICE_ASSIGN(const std::string text, read_whole_file(file));
   try {
+    const nlohmann::json evaluation = nlohmann::json::parse(text);
     std::vector<CurvePoint> curve;
-    for (const nlohmann::json& point : nlohmann::json::parse(text).at("curve")) {
+    for (const nlohmann::json& point : evaluation.at("curve")) {
       curve.push_back({point.at("threshold").get<double>(), point.at("finds").get<std::size_t>(),
                        point.at("precision").get<double>(), number_or_nan(point.at("recall")),
                        number_or_nan(point.at("false_alarms_per_1000"))});
