@@ -126,11 +126,13 @@ Result<Photo> decode_photo(Bytes bytes, const DecodeOptions& options) {
   try {
     const Size target = vips_pixels::shrunk({header.width, header.height}, options.longest_side);
     const VImage loaded = vips_pixels::lay_on_white(vips_pixels::load_near(bytes, header, target));
+    const VImage small = vips_pixels::to_srgb(vips_pixels::resize(loaded, target));
     Photo photo;
-    photo.rgb = vips_pixels::to_mat(vips_pixels::to_srgb(vips_pixels::resize(loaded, target)).autorot());
+    photo.rgb = vips_pixels::to_mat(vips_pixels::upright(small, header.orientation));
     photo.original_width = header.width;
     photo.original_height = header.height;
-    if (vips_image_get_orientation_swap(header.image.get_image()) != 0) {
+    constexpr int kFirstSideways = 5;
+    if (header.orientation >= kFirstSideways) {
       std::swap(photo.original_width, photo.original_height);
     }
     photo.format = vips_loader::format_name(header);
@@ -158,7 +160,8 @@ Result<cv::Mat> decode_reference(Bytes bytes, int longest_side) {
     if (!picture.has_alpha()) {
       picture = picture.bandjoin(255);
     }
-    return vips_pixels::to_mat(shrink_with_alpha(picture, target).copy_memory().autorot());
+    return vips_pixels::to_mat(
+        vips_pixels::upright(shrink_with_alpha(picture, target).copy_memory(), header.orientation));
   } catch (const vips::VError&) {
     vips_error_clear();
     return tl::unexpected(vips_loader::damaged(header.format->name));

@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "sluice/image/exif.h"
+#include "sluice/image/jpeg_segments.h"
+
 namespace sluice::vips_loader {
 namespace {
 
@@ -59,14 +62,23 @@ Result<Header> open(Bytes bytes) {
   try {
     Header header;
     header.format = format;
-    header.image = load(bytes, format->operation, vips::VImage::option());
+    if (is_jpeg(bytes)) {
+      header.stripped = without_metadata(bytes);
+    }
+    header.image = load(bytes_of(header, bytes), format->operation, vips::VImage::option());
     header.width = header.image.width();
     header.height = vips_image_get_page_height(header.image.get_image());
+    header.orientation =
+        is_jpeg(bytes) ? read_exif(bytes).orientation : vips_image_get_orientation(header.image.get_image());
     return header;
   } catch (const vips::VError&) {
     vips_error_clear();
     return tl::unexpected(damaged(format->name));
   }
+}
+
+Bytes bytes_of(const Header& header, Bytes bytes) {
+  return header.stripped.empty() ? bytes : header.stripped;
 }
 
 std::string format_name(const Header& header) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 #include <vips/vips8>
 
 #include "sluice/base/digest.h"
@@ -21,16 +22,21 @@ struct Format {
 /// A loaded header; the pixels are read when they are asked for.
 struct Header {
   const Format* format = nullptr;
+  std::vector<std::byte> stripped;  ///< A JPEG without its metadata, which `image` reads; else empty.
   vips::VImage image;
   int width = 0;  ///< Of the first page, before orientation.
   int height = 0;
+  int orientation = 1;  ///< As EXIF numbers it: 1..8.
 };
 
 /// `bytes` must outlive what is returned. Errors: bad_input.
 [[nodiscard]] Result<Header> open(Bytes bytes);
 
-/// Loads again, first page only, sequentially and in memory; `options` are added to those of the format's loader.
-/// Throws vips::VError.
+/// What `header.image` reads.
+[[nodiscard]] Bytes bytes_of(const Header& header, Bytes bytes);
+
+/// Loads the first page, sequentially and in memory; `options` are those of the format's loader. Throws
+/// vips::VError.
 [[nodiscard]] vips::VImage load(Bytes bytes, const char* operation, vips::VOption* options);
 
 /// Like `Photo::format`.

@@ -39,7 +39,8 @@ VImage load_near(Bytes bytes, const vips_loader::Header& header, Size target) {
   const double shrink = static_cast<double>(header.width) / target.width;
   if (header.format->name == "JPEG" && shrink >= 2) {
     const int factor = shrink >= 8 ? 8 : shrink >= 4 ? 4 : 2;
-    return vips_loader::load(bytes, header.format->operation, VImage::option()->set("shrink", factor));
+    return vips_loader::load(vips_loader::bytes_of(header, bytes), header.format->operation,
+                             VImage::option()->set("shrink", factor));
   }
   return header.image;
 }
@@ -78,6 +79,12 @@ VImage to_srgb(VImage image) {
       .colourspace(VIPS_INTERPRETATION_sRGB)
       .cast(VIPS_FORMAT_UCHAR)
       .copy_memory();
+}
+
+VImage upright(const VImage& image, int orientation) {
+  VImage tagged = image.copy();
+  tagged.set(VIPS_META_ORIENTATION, orientation);
+  return tagged.autorot();
 }
 
 cv::Mat to_mat(const VImage& image) {

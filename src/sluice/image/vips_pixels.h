@@ -30,6 +30,9 @@ struct Size {
 /// ignored, as browsers do.
 [[nodiscard]] vips::VImage to_srgb(vips::VImage image);
 
+/// Turned and mirrored as EXIF's `orientation` says; `image` must be in memory.
+[[nodiscard]] vips::VImage upright(const vips::VImage& image, int orientation);
+
 /// A copy: CV_8UC(channels).
 [[nodiscard]] cv::Mat to_mat(const vips::VImage& image);
 

@@ -17,7 +17,8 @@ struct FolderSource {
 };
 
 /// Only files whose name ends like a photo's (.jpg .jpeg .png .webp .heic .heif .avif .tif .tiff .gif, any case)
-/// are items. Errors: not_found, io (no permission), bad_input (not a folder; a photos.csv without a usable header).
+/// are items. Errors: not_found, io (no permission), bad_input (not a folder; a photos.csv without a usable
+/// header).
 [[nodiscard]] Result<FolderSource> open_folder(const std::filesystem::path& folder);
 
 }  // namespace sluice
