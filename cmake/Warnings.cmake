@@ -1,7 +1,7 @@
 add_library(sluice_warnings INTERFACE)
 target_compile_options(sluice_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast
-  -Woverloaded-virtual -Wunused -Wcast-qual -Wnull-dereference -Wimplicit-fallthrough)
+  -Woverloaded-virtual -Wunused -Wcast-qual -Wimplicit-fallthrough)
 option(SLUICE_WERROR "Warnings are errors" ON)
 if(SLUICE_WERROR)
   target_compile_options(sluice_warnings INTERFACE -Werror)

@@ -19,7 +19,8 @@ struct CommonOptions {
 
 using Selected = std::function<Status()>;
 
-/// Adds --data, --threads and --json (those that `sub` needs) with their environment names.
+/// Adds --data, --threads and --json (those that `sub` needs). Their values are in `common` once parsing is done:
+/// read them in what `selected` runs, not in a callback of the parser.
 struct CommonFlags {
   bool threads = false;
   bool json = false;

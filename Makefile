@@ -1,0 +1,55 @@
+# The ways into Sluice; `make help` lists them. Everything real is in tools/ and CMakePresets.json.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+OUT ?= demo
+# Where models lie on machines without internet; `sluice models pull` reads it.
+ifneq ($(wildcard ../shared/models),)
+export SLUICE_MODELS_MIRROR ?= $(abspath ../shared/models)
+endif
+
+.PHONY: build demo test lint format bench install clean help bootstrap configure program
+
+bootstrap:
+	@tools/bootstrap
+
+configure: bootstrap
+	@[ -f build/build.ninja ] || cmake --preset release
+
+program: configure  ## (part of build)
+	@cmake --build --preset release -j $(JOBS) --target sluice
+
+build: configure  ## install what is missing, then build everything; the program is build/sluice
+	@cmake --build --preset release -j $(JOBS)
+
+demo: program  ## teach marks, scan synthetic photos, write a report; PHOTOS=DIR scans your own instead
+	@build/sluice models pull || echo "demo: going on without the models that could not be pulled" >&2
+	@build/sluice demo --out "$(OUT)" $(if $(PHOTOS),--photos "$(PHOTOS)")
+
+test: build  ## build, then run all tests
+	@ctest --test-dir build -j 2 --output-on-failure
+
+lint:  ## formatting, static checks, layers, scripts
+	@tools/bootstrap --lint
+	@[ -f build/build.ninja ] || cmake --preset release
+	@tools/lint
+
+format:  ## format all C++ files
+	@git ls-files -z '*.h' '*.cpp' | xargs -0 clang-format -i
+
+bench: configure  ## build and run the benchmarks
+	@cmake --preset release -DSLUICE_BENCHMARKS=ON
+	@cmake --build --preset release -j $(JOBS) --target sluice_benchmarks
+	@build/benchmarks/sluice_benchmarks $(BENCH)
+
+install: program  ## install program and libraries under PREFIX (/usr/local)
+	@cmake --install build --prefix "$(PREFIX)"
+
+clean:  ## remove what was built (not .venv and node_modules)
+	@rm -rf build demo
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## [^(]/ { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

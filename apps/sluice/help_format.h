@@ -1,0 +1,19 @@
+// How --help looks: one line per option with its unit and default; environment names are in docs/configuration.md.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace sluice::app {
+
+/// The words that the option takes, where it takes only certain words (CLI::IsMember and its like); else empty.
+[[nodiscard]] std::vector<std::string> choices_of(const CLI::Option& option);
+
+/// False for flags.
+[[nodiscard]] bool takes_value(const CLI::Option& option);
+
+/// For the app and all its commands. Call when all commands have been added.
+void use_help_format(CLI::App& app);
+
+}  // namespace sluice::app
