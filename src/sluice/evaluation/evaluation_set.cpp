@@ -13,6 +13,7 @@
 
 #include "sluice/base/csv.h"
 #include "sluice/evaluation/files.h"
+#include "sluice/sources/folder.h"
 
 namespace sluice {
 namespace {
@@ -166,39 +167,6 @@ class BadLines {
   std::vector<std::size_t> others_;
 };
 
-bool is_photo_name(const fs::path& file) {
-  static const std::set<std::string> kEndings = {".jpg",  ".jpeg", ".png", ".webp", ".heic",
-                                                 ".heif", ".avif", ".tif", ".tiff", ".gif"};
-  std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return kEndings.contains(ending);
-}
-
-Result<std::vector<fs::path>> photos_under(const fs::path& folder) {
-  std::error_code error;
-  if (!fs::is_directory(folder, error)) {
-    return fail(ErrorCode::not_found, "the negatives folder " + folder.string() + " is not there",
-                "check the path");
-  }
-  std::vector<fs::path> photos;
-  fs::recursive_directory_iterator entry(folder, error);
-  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
-    std::error_code ignored;
-    if (entry->path().filename().string().starts_with('.')) {
-      entry.disable_recursion_pending();
-    } else if (is_photo_name(entry->path()) && entry->is_regular_file(ignored)) {
-      photos.push_back(entry->path().lexically_relative(folder));
-    }
-  }
-  if (error) {
-    return fail(ErrorCode::io, "cannot list " + folder.string() + " (" + error.message() + ")",
-                "make the folder and all under it readable");
-  }
-  std::sort(photos.begin(), photos.end(), [](const auto& a, const auto& b) { return a.native() < b.native(); });
-  return photos;
-}
-
 }  // namespace
 
 Result<EvaluationSet> read_evaluation_set(const fs::path& file, std::size_t references_per_brand) {
@@ -227,21 +195,24 @@ Result<EvaluationSet> read_evaluation_set(const fs::path& file, std::size_t refe
 }
 
 Status add_negatives(EvaluationSet& set, const fs::path& folder) {
-  SLUICE_ASSIGN(const std::vector<fs::path> photos, photos_under(folder));
-  if (photos.empty()) {
-    return fail(ErrorCode::bad_input, "no photo under the negatives folder " + folder.string(),
-                "give a folder with .jpg, .png, .webp or other photos");
-  }
+  SLUICE_ASSIGN(const FolderSource negatives, open_folder(folder));
   std::set<fs::path> known = set.reference_images;
   for (const TestPhoto& test : set.tests) {
     known.insert(test.image);
   }
-  for (const fs::path& photo : photos) {
+  bool any = false;
+  SLUICE_TRY(negatives.source->list([&](const SourceItem& item) {
+    any = true;
     std::error_code ignored;
-    const fs::path image = fs::weakly_canonical(folder / photo, ignored);
+    const fs::path image = fs::weakly_canonical(folder / item.path, ignored);
     if (known.insert(image).second) {
-      set.tests.push_back({(folder / photo).generic_string(), image, {}});
+      set.tests.push_back({(folder / item.path).generic_string(), image, {}});
     }
+    return true;
+  }));
+  if (!any) {
+    return fail(ErrorCode::bad_input, "no photo under the negatives folder " + folder.string(),
+                "give a folder with .jpg, .png, .webp or other photos");
   }
   return {};
 }

@@ -47,8 +47,8 @@ struct EvaluationSet {
 [[nodiscard]] Result<EvaluationSet> read_evaluation_set(const std::filesystem::path& file,
                                                         std::size_t references_per_brand = 0);
 
-/// Adds every photo under `folder` (recursive, hidden files left out, sorted by path) as a brand-free test, but
-/// for those that the set names already. Errors: not_found, io; bad_input, if `folder` holds no photo.
+/// Adds every photo under `folder` (as `open_folder` lists them) as a brand-free test, but for those that the set
+/// names already. Errors: those of `open_folder`; bad_input, if `folder` holds no photo.
 [[nodiscard]] Status add_negatives(EvaluationSet& set, const std::filesystem::path& folder);
 
 }  // namespace sluice
