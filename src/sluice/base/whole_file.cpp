@@ -1,0 +1,38 @@
+#include "sluice/base/whole_file.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+
+namespace sluice {
+namespace {
+
+bool write_and_flush(const std::string& file, std::string_view bytes) {
+  const auto close = [](std::FILE* stream) { std::fclose(stream); };
+  const std::unique_ptr<std::FILE, decltype(close)> out(std::fopen(file.c_str(), "wbe"), close);
+  return out && std::fwrite(bytes.data(), 1, bytes.size(), out.get()) == bytes.size() &&
+         std::fflush(out.get()) == 0 && ::fsync(::fileno(out.get())) == 0;
+}
+
+}  // namespace
+
+Status write_whole_file(const std::filesystem::path& file, std::string_view bytes) {
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) {
+    return fail(ErrorCode::refused, file.string() + " is there and not a file", "choose another name");
+  }
+  const std::string part = file.string() + ".part";
+  if (!write_and_flush(part, bytes) || std::rename(part.c_str(), file.c_str()) != 0) {
+    const std::string reason = std::strerror(errno);
+    std::filesystem::remove(part, ignored);
+    return fail(ErrorCode::io, "cannot write " + file.string() + ": " + reason,
+                "free some space or choose another place");
+  }
+  return {};
+}
+
+}  // namespace sluice

@@ -1,0 +1,111 @@
+#include "sluice/report/html_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sluice/insight/test_store.h"
+#include "sluice/report/assemble.h"
+#include "sluice/report/report_json.h"
+
+namespace sluice::report {
+namespace {
+
+using insight::Snapshot;
+using insight::TestStore;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kHostile = "<script>alert('1')</script>";
+
+void fill(TestStore& store) {
+  for (int i = 0; i < 40; ++i) {
+    store.add(
+        {fmt::format("{:02x}", i % 7),
+         fmt::format("2024-{:02}-{:02}", 1 + i / 10, 1 + i % 10 * 2),
+         "DE",
+         {{"brand", kHostile, 0.9, 0.05, "centre"}, {"object", i % 2 == 0 ? "cup" : "<b>", 0.9, 0.1, "left"}}});
+    store.add({"aa", "2024-01-01", "FR", {{"brand", "Bolt", 0.8, 0.2, "top-left"}}});
+  }
+}
+
+ReportData data_of(const TestStore& store, const ReportRequest& request = {}) {
+  return assemble_report(Snapshot::take(store.database(), request.scope).value(), request).value();
+}
+
+TEST(HtmlReport, NoValueBecomesMarkup) {
+  TestStore store;
+  fill(store);
+  ReportRequest request;
+  request.title = "\"><img src=x>";
+  request.enrolled = {"</style><i>"};
+  const std::string page = render_html_report(data_of(store, request));
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, Not(HasSubstr("<img")));
+  EXPECT_THAT(page, Not(HasSubstr("<i>")));
+  EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(&#39;1&#39;)"));
+}
+
+TEST(HtmlReport, TheSameStoreGivesTheSameBytes) {
+  TestStore store;
+  fill(store);
+  TestStore again;
+  fill(again);
+  EXPECT_EQ(render_html_report(data_of(store)), render_html_report(data_of(again)));
+  EXPECT_EQ(report_json(data_of(store)).dump(), report_json(data_of(again)).dump());
+}
+
+TEST(HtmlReport, SaysWhyThereAreNoPictures) {
+  TestStore store;
+  fill(store);
+  ReportData data = data_of(store);
+  data.pictures_note = "No pictures, because.";
+  EXPECT_THAT(render_html_report(data), HasSubstr("No pictures, because."));
+  data.examples = {{"Bolt", {{"\xFF\xD8jpeg", 80, 60, 0.93}}}};
+  const std::string page = render_html_report(data);
+  EXPECT_THAT(page, HasSubstr("src=\"data:image/jpeg;base64,/9hqcGVn\""));
+  EXPECT_THAT(page, Not(HasSubstr("No pictures, because.")));
+}
+
+TEST(HtmlReport, WithoutBrandsItStillStands) {
+  TestStore store;
+  store.add({});
+  const std::string page = render_html_report(data_of(store));
+  EXPECT_THAT(page, HasSubstr("No brand was looked for."));
+  EXPECT_THAT(page, HasSubstr("How this was made"));
+  EXPECT_THAT(page, Not(HasSubstr("Week by week")));
+}
+
+TEST(Assemble, KeepsTheBrandsAskedForAndNamesTheUnseen) {
+  TestStore store;
+  fill(store);
+  ReportRequest request;
+  request.enrolled = {"Bolt", "Zenith"};
+  EXPECT_THAT(data_of(store, request).unseen, ElementsAre("Zenith"));
+  request.brands = {"Bolt"};
+  const ReportData data = data_of(store, request);
+  ASSERT_EQ(data.brands.size(), 1U);
+  EXPECT_EQ(data.brands[0].brand, "Bolt");
+  EXPECT_EQ(data.trends.brands.size(), 1U);
+  EXPECT_TRUE(data.unseen.empty());
+  request.brands = {"Nobody"};
+  const auto unknown = assemble_report(Snapshot::take(store.database(), {}).value(), request);
+  EXPECT_EQ(unknown.error().code, ErrorCode::not_found);
+}
+
+TEST(Assemble, NothingToReportIsAClearLine) {
+  TestStore store;
+  const auto error = [&](const ReportRequest& request) {
+    return assemble_report(Snapshot::take(store.database(), request.scope).value(), request).error().message();
+  };
+  EXPECT_THAT(error({}), HasSubstr("sluice scan"));
+  store.add_failure("unreadable");
+  EXPECT_THAT(error({}), HasSubstr("none of the 1 files could be read"));
+  store.add({});
+  ReportRequest later;
+  later.scope = {"2030-01-01", {}};
+  EXPECT_THAT(error(later), HasSubstr("no photo is dated in the period (1 have no date)"));
+}
+
+}  // namespace
+}  // namespace sluice::report

@@ -1,0 +1,182 @@
+#include <algorithm>
+
+#include "sluice/report/sections.h"
+
+namespace sluice::report {
+namespace {
+
+std::string period_text(const ReportData& data) {
+  const auto& headline = data.headline;
+  if (!headline.first_day) {
+    return "none of them dated";
+  }
+  if (headline.first_day == headline.last_day) {
+    return "taken on " + long_day(*headline.first_day);
+  }
+  return "taken from " + long_day(*headline.first_day) + " to " + long_day(*headline.last_day);
+}
+
+std::string brands_text(const ReportData& data) {
+  const std::size_t looked_for = data.brands.size() + data.unseen.size();
+  if (looked_for == 0) {
+    return "No brand was looked for.";
+  }
+  if (data.brands.empty()) {
+    return count_text(static_cast<std::int64_t>(looked_for), "brand was", "brands were") +
+           " looked for and not seen.";
+  }
+  return count_text(static_cast<std::int64_t>(looked_for), "brand was", "brands were") + " looked for, " +
+         (data.unseen.empty() ? "and seen."
+                              : count_text(static_cast<std::int64_t>(data.brands.size())) + " seen.");
+}
+
+Markup figure(const std::string& value, std::string_view name, const Markup& note) {
+  return html(
+      "<div class=\"figure\"><dt>{}</dt><dd><span class=\"value\">{}</span> <span "
+      "class=\"note\">{}</span></dd></div>\n",
+      name, value, note);
+}
+
+Markup figures(const ReportData& data) {
+  const auto& headline = data.headline;
+  Markup list;
+  list += figure(count_text(headline.in_scope.photos), "Photos",
+                 headline.times_seen > headline.in_scope.photos
+                     ? html("seen {} times, copies and reposts folded in", count_text(headline.times_seen))
+                     : html("no copies among them"));
+  list +=
+      figure(count_text(headline.in_scope.contributors), "Contributors",
+             headline.anonymous > 0 ? html("{} none", count_text(headline.anonymous, "photo names", "photos name"))
+                                    : html("known by pseudonym only"));
+  list += figure(percent_text(headline.share_with_brand.value), "Photos with a brand",
+                 html("{} of {}; <span class=\"interval\">95%: {}</span>", count_text(headline.with_brand.photos),
+                      count_text(headline.looked_at),
+                      range_text(headline.share_with_brand.low, headline.share_with_brand.high)));
+  list += figure(count_text(headline.brand_sightings), "Marks seen", html("a photo may show several"));
+  return html("<dl class=\"figures\">\n{}</dl>\n", list);
+}
+
+std::vector<std::string> brands_with(const ReportData& data, insight::Verdict verdict) {
+  std::vector<std::string> names;
+  for (const auto& row : data.brands) {
+    const auto* trend = trend_of(data, row.brand);
+    if (trend != nullptr && trend->test.verdict == verdict) {
+      names.push_back(row.brand);
+    }
+  }
+  return names;
+}
+
+/// Names of at most five, the others counted.
+std::string some_of(std::vector<std::string> names) {
+  constexpr std::size_t kMost = 5;
+  if (names.size() > kMost + 1) {
+    const std::size_t others = names.size() - kMost;
+    names.resize(kMost);
+    names.push_back(fmt::format("{} others", others));
+  }
+  return join_words(names);
+}
+
+Markup trend_finding(const ReportData& data) {
+  const auto rising = brands_with(data, insight::Verdict::rising);
+  const auto falling = brands_with(data, insight::Verdict::falling);
+  const auto steady = brands_with(data, insight::Verdict::steady);
+  if (rising.empty() && falling.empty()) {
+    return steady.empty() ? Markup{} : html("<li>No brand rises or falls beyond what chance explains.</li>\n");
+  }
+  Markup text;
+  if (!rising.empty()) {
+    text += html("<strong>{}</strong> {} seen in a rising share of photos. ", some_of(rising),
+                 rising.size() == 1 ? "is" : "are");
+  }
+  if (!falling.empty()) {
+    text += html("<strong>{}</strong> {} seen in a falling share. ", some_of(falling),
+                 falling.size() == 1 ? "is" : "are");
+  }
+  return html("<li>{}</li>\n", text);
+}
+
+Markup companion_finding(const ReportData& data) {
+  const insight::Companion* best = nullptr;
+  for (const auto& companion : data.seen_with) {
+    if (companion.kind != "colour" && companion.lift.low >= kStandsOut &&
+        (best == nullptr || companion.lift.low > best->lift.low)) {
+      best = &companion;
+    }
+  }
+  if (best == nullptr) {
+    return {};
+  }
+  return html(
+      "<li><strong>{}</strong> goes with <strong>{}</strong>: {} times as frequent in its photos as in all "
+      "({}).</li>\n",
+      best->brand, best->label, ratio_text(best->lift.value),
+      count_text(best->together.photos, "photo", "photos"));
+}
+
+Markup size_finding(const ReportData& data) {
+  constexpr std::int64_t kEnough = 10;
+  const insight::BrandPlacement* largest = nullptr;
+  std::int64_t compared = 0;
+  for (const auto& placement : data.placement) {
+    if (placement.sightings >= kEnough) {
+      ++compared;
+      largest = largest == nullptr || placement.share.p50 > largest->share.p50 ? &placement : largest;
+    }
+  }
+  return compared < 2
+             ? Markup{}
+             : html("<li><strong>{}</strong> fills most of the frame: half of its marks cover {} or more.</li>\n",
+                    largest->brand, percent_text(largest->share.p50));
+}
+
+Markup findings(const ReportData& data) {
+  Markup list;
+  if (data.brands.empty()) {
+    const auto none = insight::wilson(0, data.headline.looked_at);
+    list += html(
+        "<li>No brand was recognised in {}. With 95% confidence each would be recognised in fewer than {} of the "
+        "photos these were "
+        "drawn from.</li>\n",
+        count_text(data.headline.looked_at, "photo", "photos"), percent_text(none.high));
+  } else {
+    const auto& first = data.brands.front();
+    list += html("<li><strong>{}</strong> is seen most: in {} of {} ({}), by {}.</li>\n", first.brand,
+                 count_text(first.support.photos), count_text(data.headline.looked_at, "photo", "photos"),
+                 percent_text(first.of_photos.value),
+                 count_text(first.support.contributors, "contributor", "contributors"));
+    list += trend_finding(data);
+    list += companion_finding(data);
+    list += size_finding(data);
+  }
+  return html(
+      "<section class=\"findings\" aria-labelledby=\"findings\">\n<h2 id=\"findings\">In "
+      "short</h2>\n<ul>\n{}</ul>\n</section>\n",
+      list);
+}
+
+}  // namespace
+
+Markup opening(const ReportData& data) {
+  Markup period;
+  if (data.scope.from || data.scope.to) {
+    period =
+        html("<p class=\"period\">Period: {}{}{}. {}</p>\n",
+             data.scope.from ? "from " + long_day(*data.scope.from) : "",
+             data.scope.from && data.scope.to ? " " : "", data.scope.to ? "to " + long_day(*data.scope.to) : "",
+             data.headline.undated > 0
+                 ? count_text(data.headline.undated, "photo without a date is", "photos without a date are") +
+                       " left out."
+                 : "");
+  }
+  return html(
+      "<header>\n<p class=\"kicker\">Visual listening report</p>\n<h1>{}</h1>\n<p class=\"standfirst\">{} by {}, "
+      "{}. {}</p>\n{}</header>\n{}{}",
+      data.title, count_text(data.headline.in_scope.photos, "photo", "photos"),
+      count_text(data.headline.in_scope.contributors, "contributor", "contributors"), period_text(data),
+      brands_text(data), period, figures(data),
+      data.brands.empty() && data.unseen.empty() ? Markup{} : findings(data));
+}
+
+}  // namespace sluice::report
