@@ -32,8 +32,8 @@ class Model {
 
   /// Shape of the only input, e.g. {1, 3, 640, 640}; -1 marks a free dimension such as the batch.
   [[nodiscard]] virtual std::vector<std::int64_t> input_shape() const = 0;
-  /// Outputs by name. `input` may have a batch of several where the model allows it. Errors: bad_input (a shape
-  /// that the model does not take), internal.
+  /// Outputs by name; one with several names is there under each. `input` may have a batch of several where the
+  /// model allows it. Errors: bad_input (a shape that the model does not take), internal.
   [[nodiscard]] virtual Result<std::map<std::string, Tensor>> infer(const Tensor& input) const = 0;
 };
 

@@ -67,7 +67,8 @@ class OpenVinoModel : public Model {
       input_shape_.push_back(dimension.is_static() ? dimension.get_length() : -1);
     }
     for (const auto& output : compiled.outputs()) {
-      output_names_.push_back(output.get_any_name());
+      const auto& names = output.get_names();
+      output_names_.emplace_back(names.begin(), names.end());
     }
   }
 
@@ -82,7 +83,10 @@ class OpenVinoModel : public Model {
       request.infer();
       std::map<std::string, Tensor> outputs;
       for (std::size_t i = 0; i < output_names_.size(); ++i) {
-        outputs.emplace(output_names_[i], copy_of(request.get_output_tensor(i)));
+        const Tensor tensor = copy_of(request.get_output_tensor(i));
+        for (const std::string& name : output_names_[i]) {
+          outputs.emplace(name, tensor);
+        }
       }
       pool_.give_back(std::move(request));
       return outputs;
@@ -107,7 +111,7 @@ class OpenVinoModel : public Model {
 
   mutable RequestPool pool_;  // Thread-safe.
   std::vector<std::int64_t> input_shape_;
-  std::vector<std::string> output_names_;
+  std::vector<std::vector<std::string>> output_names_;
 };
 
 ov::AnyMap properties(const RuntimeOptions& options) {
