@@ -1,0 +1,83 @@
+#include "sluice/base/bounded_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <memory>
+#include <numeric>
+#include <thread>
+#include <vector>
+
+namespace sluice {
+namespace {
+
+TEST(BoundedQueue, HandsEveryValueOverOnceBetweenManyThreads) {
+  BoundedQueue<std::unique_ptr<int>> queue(3);
+  std::atomic<long> sum = 0;
+  std::atomic<int> count = 0;
+  std::vector<std::jthread> takers;
+  for (int taker = 0; taker < 3; ++taker) {
+    takers.emplace_back([&] {
+      while (const auto value = queue.pop()) {
+        sum += **value;
+        ++count;
+      }
+    });
+  }
+  {
+    std::vector<std::jthread> givers;
+    for (int giver = 0; giver < 3; ++giver) {
+      givers.emplace_back([&] {
+        for (int value = 1; value <= 1000; ++value) {
+          EXPECT_TRUE(queue.push(std::make_unique<int>(value)));
+        }
+      });
+    }
+  }
+  queue.close();
+  takers.clear();
+  EXPECT_EQ(count, 3000);
+  EXPECT_EQ(sum, 3 * 1000 * 1001 / 2);
+}
+
+TEST(BoundedQueue, HoldsNoMoreThanItsWeightButAlwaysOne) {
+  BoundedQueue<int> queue(10);
+  EXPECT_TRUE(queue.push(1, 1000));  // Heavier than the queue, but alone.
+  std::atomic<bool> second_inside = false;
+  std::jthread giver([&] {
+    EXPECT_TRUE(queue.push(2, 1));
+    second_inside = true;
+  });
+  EXPECT_FALSE(second_inside);
+  EXPECT_EQ(queue.pop(), 1);
+  EXPECT_EQ(queue.pop(), 2);
+}
+
+TEST(BoundedQueue, ClosingDrainsAndCancellingDrops) {
+  BoundedQueue<int> closed(4);
+  EXPECT_TRUE(closed.push(1));
+  closed.close();
+  EXPECT_FALSE(closed.push(2));
+  EXPECT_EQ(closed.pop(), 1);
+  EXPECT_EQ(closed.pop(), std::nullopt);
+
+  BoundedQueue<int> cancelled(1);
+  EXPECT_TRUE(cancelled.push(1));
+  std::jthread giver([&] { EXPECT_FALSE(cancelled.push(2)); });  // Waits for room, then is told to stop.
+  cancelled.cancel();
+  giver.join();
+  EXPECT_EQ(cancelled.pop(), std::nullopt);
+}
+
+TEST(BoundedQueue, TellsAnEmptyQueueFromAFinishedOne) {
+  BoundedQueue<int> queue(1);
+  bool finished = true;
+  EXPECT_EQ(queue.pop_until(BoundedQueue<int>::Clock::now(), finished), std::nullopt);
+  EXPECT_FALSE(finished);
+  queue.close();
+  EXPECT_EQ(queue.pop_until(BoundedQueue<int>::Clock::now(), finished), std::nullopt);
+  EXPECT_TRUE(finished);
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,4 +1,0 @@
-// The pipeline's name for what it reads from.
-#pragma once
-
-#include "sluice/sources/source.h"
