@@ -63,7 +63,8 @@ Status resolve_common_options(const CLI::App& app, CommonOptions& common) {
   const CLI::Option* threads = given(app, "--threads");
   common.threads = threads != nullptr ? threads->as<int>() : 0;
   const CLI::Option* json = given(app, "--json");
-  common.json = json != nullptr && json->as<bool>();
+  // `eval` has a --json that takes a file, which is its own affair.
+  common.json = json != nullptr && json->get_expected_max() == 0 && json->as<bool>();
   return {};
 }
 
