@@ -67,7 +67,7 @@ std::vector<Mark> make_marks(std::uint64_t seed, int count) {
     std::swap(names[index], names[static_cast<std::size_t>(shuffle.integer(0, static_cast<int>(index)))]);
   }
   std::vector<Mark> marks;
-  const int first_style = shuffle.integer(0, 999);
+  const int first_style = shuffle.integer(0, kStrangerStyles / 2);
   for (int index = 0; index < std::min(count, kMostMarks); ++index) {
     const auto number = static_cast<std::size_t>(index);
     marks.push_back(
@@ -81,7 +81,7 @@ Mark stranger_mark(std::uint64_t seed, std::uint64_t index) {
   Random random = Random(seed).stream("stranger", index);
   const MarkKind kind = kKinds[static_cast<std::size_t>(random.integer(0, static_cast<int>(kKinds.size()) - 1))];
   std::string name = made_up_word(random);
-  const int style = random.integer(0, 999);
+  const int style = kStrangerStyles + random.integer(0, 999);
   return {std::move(name), kind, random.bits(), style};
 }
 

@@ -84,7 +84,7 @@ void round_badge(Artboard& board, Random& random, std::string_view name, int sty
     rays(board, circle({1, 1}, inner), random.integer(12, 24), blend(ground, colours.second, 0.25));
   }
   ornament(board, random, inner - 0.055, colours.main);
-  draw_motif(board, style, {1, 1}, inner - 0.13, colours, ground);
+  draw_motif(board, motif_of(style), {1, 1}, inner - 0.13, colours, ground);
 }
 
 /// A shield parted in fields, the name on a ribbon across it.
@@ -112,7 +112,7 @@ void shield_badge(Artboard& board, Random& random, std::string_view name, int st
   board.fill_within(field, parts, blend(colours.main, colours.second, 0.6));
   board.fill(circle({1, 0.62}, 0.45), colours.paper);
   board.fill(circle({1, 0.62}, 0.42), blend(colours.paper, colours.accent, 0.3));
-  draw_motif(board, style, {1, 0.62}, 0.36, colours, colours.paper);
+  draw_motif(board, motif_of(style), {1, 0.62}, 0.36, colours, colours.paper);
   board.fill(Outlines{{{0, 1.1}, {0.3, 1.1}, {0.3, 1.44}, {0, 1.44}, {0.1, 1.27}},
                       {{2, 1.1}, {1.7, 1.1}, {1.7, 1.44}, {2, 1.44}, {1.9, 1.27}}},
              scaled(colours.second, 0.6));
@@ -145,7 +145,7 @@ void plate_badge(Artboard& board, Random& random, std::string_view name, int sty
   board.fill_within(oval ? ellipse({1, 1}, 0.91, 0.78) : upper, lines, blend(colours.main, colours.second, 0.5));
   const double motif_y = oval ? 0.68 : 0.66;
   board.fill(scalloped(random.integer(10, 20), {1, motif_y}, 0.41, 0.025, 0), colours.paper);
-  draw_motif(board, style, {1, motif_y}, 0.36, colours, colours.paper);
+  draw_motif(board, motif_of(style), {1, motif_y}, 0.36, colours, colours.paper);
   board.fill(rectangle(oval ? 0.03 : 0.06, 1.1, oval ? 1.94 : 1.88, 0.42), colours.paper);
   board.fill(Outlines{rectangle(0.08, 1.14, 1.84, 0.025), rectangle(0.08, 1.455, 1.84, 0.025)}, colours.second);
   flat_text(board, random.chance(0.5) ? upper_case(name) : std::string(name), face, {1, 1.31}, 1.66, 0.22,

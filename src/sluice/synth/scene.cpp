@@ -20,9 +20,10 @@ struct Placed {
   unsigned char label;
 };
 
-class Stage {
+/// Puts one scene together, step by step.
+class Composition {
  public:
-  Stage(const SceneRequest& request)
+  explicit Composition(const SceneRequest& request)
       : request_(request), noise_(request.noise), random_(Random(request.seed).stream("scene")) {
     Random where = random_.stream("place");
     if (request.background.empty()) {
@@ -37,17 +38,14 @@ class Stage {
     depth_order_ = cv::Mat::zeros(request.size, CV_8UC1);
   }
 
-  /// Puts a thing with this mark into column `slot` of `slots`.
+  /// Puts a thing with this mark into column `slot` of `slots`, unless it would hide what is there already.
   void show(const DrawnMark& drawn, int slot, int slots, std::optional<Carrier> wanted) {
-    Random random = random_.stream("thing", placed_.size());
-    const Carrier carrier = wanted.value_or(static_cast<Carrier>(random.integer(0, kCarriers - 1)));
-    const double longest = std::max(photo_.cols, photo_.rows);
-    const double share = random.uniform(noise_.smallest_mark, noise_.largest_mark) / (slots > 1 ? 1.25 : 1.0);
-    Product product = make_product(carrier, drawn.rgba, share * longest, random);
-    const Standing standing = place(product, (slot + 0.5) / slots, share * longest, random);
-    const auto label = static_cast<unsigned char>(placed_.size() + 1);
-    Surface surface = stand(product, standing, label, photo_, depth_order_, random);
-    placed_.push_back({&drawn, std::move(product), std::move(surface), label});
+    const Random random = random_.stream("thing", static_cast<std::uint64_t>(slot));
+    attempt(
+        [&](std::uint64_t number) {
+          place_thing(drawn, (slot + 0.5) / slots, slots > 1 ? 0.8 : 1.0, wanted, random.stream("try", number));
+        },
+        kLeastVisible);
   }
 
   /// Lets something stand before some of the marks.
@@ -55,7 +53,8 @@ class Stage {
     for (std::size_t index = 0; index < placed_.size(); ++index) {
       Random random = random_.stream("cover", index);
       if (random.chance(noise_.cover_chance)) {
-        cover(placed_[index], random);
+        attempt([&](std::uint64_t number) { cover(placed_[index], random.stream("try", number)); },
+                kLeastVisible - noise_.most_covered);
       }
     }
   }
@@ -80,6 +79,38 @@ class Stage {
   }
 
  private:
+  static constexpr double kLeastVisible = 0.85;
+
+  /// Draws, and takes it back where a mark is left with less than `least_visible`; gives up after a few tries.
+  template <class Draw>
+  void attempt(Draw draw, double least_visible) {
+    const cv::Mat photo = photo_.clone();
+    const cv::Mat depth_order = depth_order_.clone();
+    const std::size_t count = placed_.size();
+    for (std::uint64_t number = 0; number < 4; ++number) {
+      draw(number);
+      if (std::all_of(placed_.begin(), placed_.end(),
+                      [&](const Placed& p) { return truth(p).visible >= least_visible; })) {
+        return;
+      }
+      photo.copyTo(photo_);
+      depth_order.copyTo(depth_order_);
+      placed_.erase(placed_.begin() + static_cast<std::ptrdiff_t>(count), placed_.end());
+    }
+  }
+
+  void place_thing(const DrawnMark& drawn, double column, double shrink, std::optional<Carrier> wanted,
+                   Random random) {
+    const Carrier carrier = wanted.value_or(static_cast<Carrier>(random.integer(0, kCarriers - 1)));
+    const double longest = std::max(photo_.cols, photo_.rows);
+    const double mark_pixels = random.uniform(noise_.smallest_mark, noise_.largest_mark) * shrink * longest;
+    Product product = make_product(carrier, drawn.rgba, mark_pixels, random);
+    const Standing standing = place(product, column, mark_pixels, random);
+    const auto label = static_cast<unsigned char>(placed_.size() + 1);
+    Surface surface = stand(product, standing, label, photo_, depth_order_, random);
+    placed_.push_back({&drawn, std::move(product), std::move(surface), label});
+  }
+
   static cv::Mat cropped(const cv::Mat& background, cv::Size size, Random& random) {
     const double scale = std::min(static_cast<double>(background.cols) / size.width,
                                   static_cast<double>(background.rows) / size.height);
@@ -138,7 +169,7 @@ class Stage {
     pose.centre.y = clamped(pose.centre.y + offset.y, half.y, photo_.rows) - offset.y;
   }
 
-  void cover(const Placed& placed, Random& random) {
+  void cover(const Placed& placed, Random random) {
     const cv::Rect2d& mark = placed.product.mark;
     const cv::Point2d centre = placed.surface.at(mark.x + mark.width / 2, mark.y + mark.height / 2);
     const cv::Point2d right = placed.surface.at(mark.x + mark.width, mark.y + mark.height / 2) - centre;
@@ -196,7 +227,7 @@ class Stage {
     std::transform(corners.begin(), corners.end(), mark.polygon.begin(), [](cv::Point2d p) {
       return Point{p.x, p.y};
     });
-    constexpr int kSamples = 32;
+    constexpr int kSamples = 96;
     int seen = 0;
     cv::Point2d low(photo_.cols, photo_.rows);
     cv::Point2d high(0, 0);
@@ -213,6 +244,7 @@ class Stage {
       }
     }
     mark.visible = seen / static_cast<double>((kSamples + 1) * (kSamples + 1));
+    low = {std::max(0.0, low.x), std::max(0.0, low.y)};
     mark.box = {low.x, low.y, high.x - low.x, high.y - low.y};
     return mark;
   }
@@ -239,7 +271,7 @@ class Stage {
 }  // namespace
 
 Scene render_scene(const SceneRequest& request) {
-  Stage stage(request);
+  Composition scene(request);
   Random random = Random(request.seed).stream("guests");
   DrawnMark stranger;
   const bool with_stranger = random.chance(request.noise.stranger_chance);
@@ -248,13 +280,13 @@ Scene render_scene(const SceneRequest& request) {
   if (with_stranger) {
     stranger.mark = stranger_mark(request.seed, 0);
     stranger.rgba = draw_mark(stranger.mark, 256);
-    stage.show(stranger, slot++, things, std::nullopt);
+    scene.show(stranger, slot++, things, std::nullopt);
   }
   for (const DrawnMark* mark : request.marks) {
-    stage.show(*mark, slot++, things, request.carrier);
+    scene.show(*mark, slot++, things, request.carrier);
   }
-  stage.cover_some();
-  return stage.finish();
+  scene.cover_some();
+  return scene.finish();
 }
 
 }  // namespace sluice::synth
