@@ -1,6 +1,7 @@
 // What a decoded photo is, for everything that looks at pixels.
 #pragma once
 
+#include <algorithm>
 #include <opencv2/core/mat.hpp>
 #include <string>
 
@@ -15,7 +16,8 @@ struct Photo {
 
   /// Pixels of the original per pixel of `rgb` (>= 1), the same on both axes up to rounding.
   [[nodiscard]] double shrink() const {
-    return rgb.cols > 0 ? static_cast<double>(original_width) / rgb.cols : 1.0;
+    const int longest = std::max(rgb.cols, rgb.rows);
+    return longest > 0 ? static_cast<double>(std::max(original_width, original_height)) / longest : 1.0;
   }
 };
 

@@ -36,13 +36,16 @@ Size shrunk(Size size, int longest_side) {
 }
 
 VImage load_near(Bytes bytes, const vips_loader::Header& header, Size target) {
-  const double shrink = static_cast<double>(header.width) / target.width;
-  if (header.format->name == "JPEG" && shrink >= 2) {
-    const int factor = shrink >= 8 ? 8 : shrink >= 4 ? 4 : 2;
-    return vips_loader::load(vips_loader::bytes_of(header, bytes), header.format->operation,
-                             VImage::option()->set("shrink", factor));
+  if (header.format->name != "JPEG") {
+    return header.image;
   }
-  return header.image;
+  // Half of the shrinking at least is left to the resampler: 47 to 49 dB against shrinking the whole picture,
+  // where taking more from the decoder gives 34 to 45 dB and saves little, for the entropy coding costs most.
+  const double shrink = static_cast<double>(header.width) / target.width;
+  const int factor = shrink >= 16 ? 8 : shrink >= 8 ? 4 : shrink >= 4 ? 2 : 1;
+  return factor == 1 ? header.image
+                     : vips_loader::load(vips_loader::bytes_of(header, bytes), header.format->operation,
+                                         VImage::option()->set("shrink", factor));
 }
 
 VImage resize(const VImage& image, Size target) {
