@@ -125,9 +125,6 @@ TEST_F(Decode, RefusesWhatIsOverALimit) {
 }
 
 TEST_F(Decode, RefusesHugePicturesByTheirHeaders) {
-  std::string gif = encode(to_vips(drawing({30, 20}, 1)), ".gif");
-  gif.replace(6, 4, "\x60\xEA\x60\xEA");
-  EXPECT_EQ(code_of(gif), ErrorCode::refused);
   std::string jpeg = encode(to_vips(drawing({30, 20}, 1)), ".jpg");
   const std::size_t frame = jpeg.find("\xFF\xC0");
   ASSERT_NE(frame, std::string::npos);

@@ -26,7 +26,7 @@ struct PhotoMetadata {
 inline constexpr int kPlaceLevel = 10;  ///< S2 level: a cell is about 10 km wide.
 
 /// Never fails: what is absent, broken or implausible is left empty. Serial numbers, owner names and maker
-/// notes are never parsed. Thread-safe.
+/// notes are never parsed. `start_image_library` must have run. Thread-safe.
 [[nodiscard]] PhotoMetadata read_metadata(Bytes encoded_photo);
 
 /// "2024-05-01T12:30:00", "...+02:00", "...Z", or a bare date; empty if it is none of these.
