@@ -3,12 +3,15 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 namespace sluice {
 
 class Descriptor {
  public:
   /// Takes what open(2) returns; a negative number is kept and not closed.
   explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
