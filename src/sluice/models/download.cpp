@@ -22,7 +22,7 @@ constexpr int kRangeNotSatisfiable = 416;
 constexpr int kMostAttempts = 8;
 constexpr std::chrono::seconds kConnectTimeout(20);
 constexpr std::chrono::seconds kReadTimeout(30);
-constexpr const char* kMend = "check the network, or give a copy with --mirror DIR|URL; what came so far is kept";
+constexpr const char* kMend = "run it again, it goes on where it stopped, or give a copy with --mirror DIR|URL";
 
 struct Url {
   std::string server;  ///< With scheme and port.
@@ -143,9 +143,12 @@ class Download {
                   url_ + ": sends more than the expected " + std::to_string(bytes_) + " bytes",
                   "give another copy with --mirror DIR|URL");
     }
+    if (status_ == kNotFound || status_ == kGone) {
+      return fail(ErrorCode::not_found, url_ + ": HTTP status " + std::to_string(status_),
+                  "give a copy with --mirror DIR|URL");
+    }
     if (status_ != 0 && status_ != kOk && status_ != kPartialContent) {
-      return fail(status_ == kNotFound || status_ == kGone ? ErrorCode::not_found : ErrorCode::io,
-                  url_ + ": HTTP status " + std::to_string(status_),
+      return fail(ErrorCode::io, url_ + ": HTTP status " + std::to_string(status_),
                   "try later, or give a copy with --mirror DIR|URL");
     }
     if (result && part_.size() < bytes_) {
