@@ -61,8 +61,10 @@ struct ScanOptions {
   std::size_t byte_limit = DecodeLimits{}.bytes;
   Day today = today_utc();
   const std::atomic<bool>* stop = nullptr;  ///< Once true, nothing new is begun; what is in flight is written.
-  std::function<void(const ScanCounts&, std::uint64_t total)>
-      progress{};  ///< Called by one thread, after each item.
+  /// Called by one thread, after each item.
+  std::function<void(const ScanCounts&, std::uint64_t total)> progress{};
+  /// Called by one thread, after each photo whose kept features were asked for brands anew.
+  std::function<void(std::uint64_t done, std::uint64_t total)> rematch_progress{};
 };
 
 /// Brings the store up to date with the sources: deletes expired features, looks for new brands in those that are

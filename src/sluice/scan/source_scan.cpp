@@ -13,7 +13,10 @@
 namespace sluice {
 namespace {
 
+// What the reading thread may be ahead: enough that no worker waits for a disk, little enough that memory stays
+// flat and an interrupted run ends soon, since what was read is still scanned.
 constexpr std::size_t kBytesReadAhead = std::size_t{64} << 20;
+constexpr int kPhotosReadAheadPerWorker = 2;
 constexpr std::size_t kOutcomesWaiting = 256;
 
 /// A photo on its way from the reading thread to a worker.
@@ -65,6 +68,8 @@ class SourceScan {
         source_id_(source_id),
         parts_(parts),
         options_(options),
+        workers_(options.threads > 0 ? static_cast<unsigned>(options.threads)
+                                     : std::max(1U, std::thread::hardware_concurrency())),
         reading_(std::move(reading)),
         claims_(claims) {}
 
@@ -99,11 +104,12 @@ class SourceScan {
   const std::int64_t source_id_;
   const ScanParts& parts_;
   const ScanOptions& options_;
+  const unsigned workers_;
   Lookup reading_;
   PhotoClaims& claims_;
   BoundedQueue<Job> jobs_{kBytesReadAhead};
   BoundedQueue<Outcome> outcomes_{kOutcomesWaiting};
-  std::atomic<int> workers_left_ = 0;
+  std::atomic<unsigned> workers_left_ = 0;
   std::atomic<bool> cut_short_ = false;
   std::mutex error_mutex_;
   std::optional<Error> error_;
@@ -193,7 +199,7 @@ bool SourceScan::read_one(const SourceItem& item) {
     bytes = source_.read(item, options_.byte_limit);
   }
   if (bytes.has_value()) {
-    const std::size_t weight = bytes->size();
+    const std::size_t weight = std::max(bytes->size(), kBytesReadAhead / (kPhotosReadAheadPerWorker * workers_));
     return jobs_.push({std::move(record), *std::move(bytes)}, weight);
   }
   const ErrorCode code = bytes.error().code;
@@ -312,13 +318,11 @@ Status SourceScan::write_all(OutcomeWriter& writer, std::uint64_t total, ScanCou
 }
 
 Result<bool> SourceScan::run(OutcomeWriter& writer, std::uint64_t total, ScanCounts& counts) {
-  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const int workers = options_.threads > 0 ? options_.threads : cores;
-  workers_left_ = workers;
+  workers_left_ = workers_;
   {
     std::vector<std::jthread> threads;
     threads.emplace_back([this] { read_all(); });
-    for (int worker = 0; worker < workers; ++worker) {
+    for (unsigned worker = 0; worker < workers_; ++worker) {
       threads.emplace_back([this] { scan_all(); });
     }
     guarded([&] {
