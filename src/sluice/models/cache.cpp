@@ -12,19 +12,28 @@ std::filesystem::path environment_path(const char* name) {
   return value == nullptr ? std::filesystem::path() : std::filesystem::path(value);
 }
 
+/// Where caches of this user belong; empty where the environment does not tell.
+std::filesystem::path user_caches() {
+  if (const auto caches = environment_path("XDG_CACHE_HOME"); caches.is_absolute()) {
+    return caches;
+  }
+  const auto home = environment_path("HOME");
+  return home.empty() ? home : home / ".cache";
+}
+
 }  // namespace
 
 std::filesystem::path default_model_directory() {
   if (const auto directory = environment_path("SLUICE_MODELS"); !directory.empty()) {
     return directory;
   }
-  if (const auto caches = environment_path("XDG_CACHE_HOME"); caches.is_absolute()) {
-    return caches / "sluice" / "models";
-  }
-  if (const auto home = environment_path("HOME"); !home.empty()) {
-    return home / ".cache" / "sluice" / "models";
-  }
-  return "sluice-models";
+  const auto caches = user_caches();
+  return caches.empty() ? std::filesystem::path("sluice-models") : caches / "sluice" / "models";
+}
+
+std::filesystem::path default_compiled_model_directory() {
+  const auto caches = user_caches();
+  return caches.empty() ? caches : caches / "sluice" / "compiled-models";
 }
 
 Result<std::filesystem::path> ModelCache::verified(const ModelEntry& entry) const {

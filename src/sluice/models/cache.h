@@ -13,6 +13,10 @@ namespace sluice {
 /// As the XDG base directory specification asks, a relative XDG_CACHE_HOME is ignored.
 [[nodiscard]] std::filesystem::path default_model_directory();
 
+/// $XDG_CACHE_HOME/sluice/compiled-models, else $HOME/.cache/sluice/compiled-models, else empty: what the runtime
+/// makes of a model on this machine (RuntimeOptions::compiled_cache). May be deleted at any time.
+[[nodiscard]] std::filesystem::path default_compiled_model_directory();
+
 class ModelCache {
  public:
   explicit ModelCache(std::filesystem::path directory) : directory_(std::move(directory)) {}

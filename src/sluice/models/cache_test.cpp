@@ -52,6 +52,7 @@ TEST(DefaultModelDirectory, FollowsTheEnvironment) {
   EXPECT_EQ(default_model_directory(), "/caches/sluice/models");
   const ScopedVariable own("SLUICE_MODELS", "here");
   EXPECT_EQ(default_model_directory(), "here");
+  EXPECT_EQ(default_compiled_model_directory(), "/caches/sluice/compiled-models");
 }
 
 class ModelCacheTest : public ::testing::Test {

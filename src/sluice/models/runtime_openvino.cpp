@@ -134,11 +134,14 @@ ov::AnyMap properties(const RuntimeOptions& options) {
 class OpenVinoRuntime : public Runtime {
  public:
   explicit OpenVinoRuntime(const RuntimeOptions& options) : properties_(properties(options)) {
-    std::error_code error;
     if (!options.compiled_cache.empty()) {
-      std::filesystem::create_directories(options.compiled_cache, error);
+      // OpenVINO's key for a compiled model does not tell precisions apart.
+      const std::filesystem::path directory =
+          options.compiled_cache / (options.precision == Precision::exact ? "exact" : "fast");
+      std::error_code error;
+      std::filesystem::create_directories(directory, error);
       if (!error) {
-        compiled_cache_ = options.compiled_cache.string();
+        compiled_cache_ = directory.string();
       }
     }
     core_.get_versions("CPU");  // Loads the plugin, so that a broken installation shows here.

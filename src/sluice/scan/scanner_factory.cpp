@@ -40,7 +40,7 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
       make_openvino_runtime({.precision = settings.precision,
                              .threads_per_inference = 1,
                              .parallel = settings.threads,
-                             .compiled_cache = settings.models / "compiled"});
+                             .compiled_cache = settings.compiled_models});
   std::vector<std::shared_ptr<const Stage>> stages;
   const auto add_model_stage = [&](const char* stage, const char* model_name, const MakeStage& make) {
     Result<std::shared_ptr<const Stage>> made = make_model_stage(runtime, settings, model_name, make);
