@@ -89,12 +89,15 @@ Markup draw_run(const std::vector<TrendPoint>& points, std::size_t first, std::s
   return html("<path class=\"band\" d=\"{}{}Z\"/><path class=\"line\" d=\"{}\"/>{}", upper, lower, line, dots);
 }
 
-std::string month_label(std::chrono::sys_days day, bool with_year) {
+/// "Mar", with the year where it is the first label or a year begins; of longer spans only the year.
+std::string month_label(int month, int step, bool first) {
   static constexpr std::array<const char*, 12> kShort = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::chrono::year_month_day date(day);
-  const std::string month = kShort[static_cast<unsigned>(date.month()) - 1];
-  return with_year ? fmt::format("{} {}", month, static_cast<int>(date.year())) : month;
+  if (step >= 12) {
+    return fmt::format("{}", month / 12);
+  }
+  const char* name = kShort[static_cast<std::size_t>(month % 12)];
+  return first || month % 12 < step ? fmt::format("{} {}", name, month / 12) : name;
 }
 
 /// Months since the year 0 of the middle of a point's first week.
@@ -126,8 +129,7 @@ Markup draw_months(const std::vector<TrendPoint>& points, const Plane& plane) {
       continue;
     }
     next = first + ((month - first) / step + 1) * step;
-    const bool with_year = i == 0 || step >= 12 || month % 12 < step;
-    const std::string label = month_label(points[i].first.monday + std::chrono::days(3), with_year);
+    const std::string label = month_label(month, step, i == 0);
     const double half = 3.1 * static_cast<double>(label.size());
     const double centre = std::clamp(plane.x(i), kLeft + half, kRight - half);
     ticks += html("<line class=\"grid\" x1=\"{0:.1f}\" y1=\"{1:.0f}\" x2=\"{0:.1f}\" y2=\"{2:.0f}\"/>", plane.x(i),

@@ -40,7 +40,10 @@ Markup unseen_note(const ReportData& data) {
 
 Markup brands_section(const ReportData& data) {
   if (data.brands.empty()) {
-    return unseen_note(data);
+    return data.unseen.empty()
+               ? Markup{}
+               : html("<section aria-labelledby=\"brands\">\n<h2 id=\"brands\">Brands</h2>\n{}</section>\n",
+                      unseen_note(data));
   }
   double scale = 0;
   for (const auto& row : data.brands) {

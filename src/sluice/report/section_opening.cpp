@@ -134,12 +134,8 @@ Markup size_finding(const ReportData& data) {
 Markup findings(const ReportData& data) {
   Markup list;
   if (data.brands.empty()) {
-    const auto none = insight::wilson(0, data.headline.looked_at);
-    list += html(
-        "<li>No brand was recognised in {}. With 95% confidence each would be recognised in fewer than {} of the "
-        "photos these were "
-        "drawn from.</li>\n",
-        count_text(data.headline.looked_at, "photo", "photos"), percent_text(none.high));
+    list +=
+        html("<li>No brand was recognised in {}.</li>\n", count_text(data.headline.looked_at, "photo", "photos"));
   } else {
     const auto& first = data.brands.front();
     list += html("<li><strong>{}</strong> is seen most: in {} of {} ({}), by {}.</li>\n", first.brand,

@@ -38,8 +38,7 @@ std::string most_frequent_third(const insight::BrandPlacement& placement) {
 Markup card(const insight::BrandPlacement& placement, std::size_t number) {
   const auto& share = placement.share;
   return html(
-      "<article class=\"card\"><h3>{}</h3>\n<p class=\"reading\">{}, most often in the place "
-      "“{}”.</p>\n{}{}{}</article>\n",
+      "<article class=\"card\"><h3>{}</h3>\n<p class=\"reading\">{}, most often {}.</p>\n{}{}{}</article>\n",
       placement.brand, count_text(placement.sightings, "mark", "marks"), most_frequent_third(placement),
       placement_chart(
           {fmt::format("place-{}", number), placement.brand + ": where in the frame",
@@ -71,7 +70,7 @@ Markup placement_section(const ReportData& data) {
              ? Markup{}
              : html(
                    "<section aria-labelledby=\"size\">\n<h2 id=\"size\">Size and place in the frame</h2>\n"
-                   "<p class=\"lead\">The nine fields are the thirds of the frame with the share of marks whose "
+                   "<p class=\"lead\">The nine fields are the frame in thirds, with the share of marks whose "
                    "middle lies "
                    "there. Below, how much of the frame a mark covers: the bar holds the middle half of the "
                    "marks, the tick "

@@ -83,7 +83,12 @@ const insight::BrandTrend* trend_of(const ReportData& data, const std::string& b
 }
 
 std::string p_text(double p_value) {
-  return p_value < 0.001 ? "p < 0.001" : fmt::format("p = {:.3f}", p_value);
+  if (p_value < 0.001) {
+    return "p < 0.001";
+  }
+  return p_value > 0.99  ? "p > 0.99"
+         : p_value < 0.1 ? fmt::format("p = {:.3f}", p_value)
+                         : fmt::format("p = {:.2f}", p_value);
 }
 
 Markup verdict_markup(const insight::TrendTest& test) {

@@ -1,0 +1,121 @@
+#include "sluice/report/example_crops.h"
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+
+#include "sluice/image/masking.h"
+
+namespace sluice::report {
+namespace {
+
+constexpr int kLongestSide = 640;      // what the face stage's threshold was chosen at
+constexpr double kMargin = 0.45;       // of the mark's longer side, on each side of it
+constexpr double kSmallestSide = 140;  // pixels of the shrunk photo: a tiny mark needs its surroundings
+constexpr double kWidest = 1.6;        // sides of a picture, longer to shorter, where the photo has room
+constexpr int kJpegQuality = 82;
+
+using Corners = std::array<cv::Point2d, 4>;
+
+Corners in_shrunk_photo(const std::array<Point, 4>& polygon, double shrink) {
+  Corners corners;
+  std::transform(polygon.begin(), polygon.end(), corners.begin(),
+                 [&](const Point& point) { return cv::Point2d(point.x / shrink, point.y / shrink); });
+  return corners;
+}
+
+/// The part of the frame to show; empty, if the mark lies outside.
+cv::Rect surroundings(const Corners& corners, const cv::Size& frame) {
+  const auto [left, right] =
+      std::minmax_element(corners.begin(), corners.end(), [](auto& a, auto& b) { return a.x < b.x; });
+  const auto [top, bottom] =
+      std::minmax_element(corners.begin(), corners.end(), [](auto& a, auto& b) { return a.y < b.y; });
+  const cv::Rect2d all(0, 0, frame.width, frame.height);
+  const cv::Rect2d mark = cv::Rect2d(left->x, top->y, right->x - left->x, bottom->y - top->y) & all;
+  if (mark.width < 1 || mark.height < 1) {
+    return {};
+  }
+  const double grown = 2 * kMargin * std::max(mark.width, mark.height);
+  cv::Size2d size(std::max(mark.width + grown, kSmallestSide), std::max(mark.height + grown, kSmallestSide));
+  size.width = std::min(std::max(size.width, size.height / kWidest), all.width);
+  size.height = std::min(std::max(size.height, size.width / kWidest), all.height);
+  const double x = std::clamp(mark.x + (mark.width - size.width) / 2, 0.0, all.width - size.width);
+  const double y = std::clamp(mark.y + (mark.height - size.height) / 2, 0.0, all.height - size.height);
+  return cv::Rect(static_cast<int>(x), static_cast<int>(y), static_cast<int>(size.width),
+                  static_cast<int>(size.height)) &
+         cv::Rect({}, frame);
+}
+
+Status mask(cv::Mat& rgb, const Stage& faces) {
+  const Photo photo{rgb, rgb.cols, rgb.rows, "jpeg"};
+  StageContext context{photo, std::nullopt, std::nullopt};
+  const auto found = faces.run(context);
+  if (!found.has_value()) {
+    return tl::unexpected(found.error());
+  }
+  if (!context.faces) {
+    return fail(ErrorCode::refused, "nobody looked for faces in the photo");
+  }
+  mask_faces(rgb, *context.faces);
+  return {};
+}
+
+/// In white on dark, so that it shows on any ground.
+void outline(cv::Mat& picture, const Corners& corners, const cv::Point2d& origin, double scale) {
+  constexpr int kFractionBits = 4;
+  std::vector<cv::Point> points;
+  for (const cv::Point2d& corner : corners) {
+    points.emplace_back(cvRound((corner.x - origin.x) * scale * (1 << kFractionBits)),
+                        cvRound((corner.y - origin.y) * scale * (1 << kFractionBits)));
+  }
+  cv::polylines(picture, points, true, {20, 30, 36}, 4, cv::LINE_AA, kFractionBits);
+  cv::polylines(picture, points, true, {255, 255, 255}, 2, cv::LINE_AA, kFractionBits);
+}
+
+}  // namespace
+
+Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& candidate, const Stage& faces,
+                                const DecodeLimits& limits) {
+  if (sha256(photo) != candidate.photo) {
+    return fail(ErrorCode::bad_input, candidate.path + " is not the photo that was scanned");
+  }
+  SLUICE_ASSIGN(Photo decoded, decode_photo(photo, {.longest_side = kLongestSide, .limits = limits}));
+  SLUICE_TRY(mask(decoded.rgb, faces));
+  const Corners corners = in_shrunk_photo(candidate.polygon, decoded.shrink());
+  const cv::Rect part = surroundings(corners, decoded.rgb.size());
+  if (part.empty()) {
+    return fail(ErrorCode::bad_input, candidate.path + ": the mark lies outside the photo");
+  }
+  const double scale = static_cast<double>(kPictureSide) / std::max(part.width, part.height);
+  cv::Mat picture;
+  cv::resize(decoded.rgb(part), picture, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  SLUICE_TRY(mask(picture, faces));  // closer, a small face shows that was missed from afar
+  outline(picture, corners, part.tl(), scale);
+  SLUICE_ASSIGN(std::string jpeg, encode_jpeg(picture, kJpegQuality));
+  return ExampleCrop{std::move(jpeg), picture.cols, picture.rows, candidate.score};
+}
+
+std::vector<BrandExamples> cut_examples(std::span<const std::string> brands,
+                                        std::span<const insight::ExampleCandidate> candidates,
+                                        const ReadPhoto& read, const Stage& faces) {
+  std::vector<BrandExamples> all;
+  for (const std::string& brand : brands) {
+    BrandExamples examples{brand, {}};
+    for (const auto& candidate : candidates) {
+      if (candidate.brand != brand || examples.crops.size() == kPicturesPerBrand) {
+        continue;
+      }
+      const auto bytes = read(candidate.location, candidate.path);
+      auto crop = bytes.has_value() ? cut_example(std::as_bytes(std::span(*bytes)), candidate, faces)
+                                    : Result<ExampleCrop>(tl::unexpected(bytes.error()));
+      if (crop.has_value()) {
+        examples.crops.push_back(std::move(crop).value());
+      }
+    }
+    if (!examples.crops.empty()) {
+      all.push_back(std::move(examples));
+    }
+  }
+  return all;
+}
+
+}  // namespace sluice::report
