@@ -11,7 +11,9 @@ namespace {
 constexpr int kLongestSide = 640;      // what the face stage's threshold was chosen at
 constexpr double kMargin = 0.45;       // of the mark's longer side, on each side of it
 constexpr double kSmallestSide = 140;  // pixels of the shrunk photo: a tiny mark needs its surroundings
-constexpr double kWidest = 1.6;        // sides of a picture, longer to shorter, where the photo has room
+constexpr double kAspect = 4.0 / 3.0;  // of a picture, where the photo has room: they stand in rows
+constexpr double kMostHidden = 0.25;   // of the mark: a mask over it leaves nothing to see
+constexpr int kFractionBits = 4;
 constexpr int kJpegQuality = 82;
 
 using Corners = std::array<cv::Point2d, 4>;
@@ -36,8 +38,8 @@ cv::Rect surroundings(const Corners& corners, const cv::Size& frame) {
   }
   const double grown = 2 * kMargin * std::max(mark.width, mark.height);
   cv::Size2d size(std::max(mark.width + grown, kSmallestSide), std::max(mark.height + grown, kSmallestSide));
-  size.width = std::min(std::max(size.width, size.height / kWidest), all.width);
-  size.height = std::min(std::max(size.height, size.width / kWidest), all.height);
+  size.width = std::min(std::max(size.width, size.height * kAspect), all.width);
+  size.height = std::min(std::max(size.height, size.width / kAspect), all.height);
   const double x = std::clamp(mark.x + (mark.width - size.width) / 2, 0.0, all.width - size.width);
   const double y = std::clamp(mark.y + (mark.height - size.height) / 2, 0.0, all.height - size.height);
   return cv::Rect(static_cast<int>(x), static_cast<int>(y), static_cast<int>(size.width),
@@ -59,16 +61,31 @@ Status mask(cv::Mat& rgb, const Stage& faces) {
   return {};
 }
 
-/// In white on dark, so that it shows on any ground.
-void outline(cv::Mat& picture, const Corners& corners, const cv::Point2d& origin, double scale) {
-  constexpr int kFractionBits = 4;
+/// The mark in `picture`'s pixels, as OpenCV draws it: with `kFractionBits` binary places.
+std::vector<cv::Point> mark_in_picture(const Corners& corners, const cv::Point2d& origin, double scale) {
   std::vector<cv::Point> points;
   for (const cv::Point2d& corner : corners) {
     points.emplace_back(cvRound((corner.x - origin.x) * scale * (1 << kFractionBits)),
                         cvRound((corner.y - origin.y) * scale * (1 << kFractionBits)));
   }
-  cv::polylines(picture, points, true, {20, 30, 36}, 4, cv::LINE_AA, kFractionBits);
-  cv::polylines(picture, points, true, {255, 255, 255}, 2, cv::LINE_AA, kFractionBits);
+  return points;
+}
+
+/// How much of the mark the masks hide, 0..1.
+double hidden_share(const cv::Mat& before, const cv::Mat& after, const std::vector<cv::Point>& mark) {
+  cv::Mat inside = cv::Mat::zeros(before.size(), CV_8U);
+  cv::fillPoly(inside, std::vector{mark}, 255, cv::LINE_8, kFractionBits);
+  cv::Mat changed;
+  cv::absdiff(before, after, changed);
+  cv::cvtColor(changed, changed, cv::COLOR_RGB2GRAY);
+  cv::bitwise_and(changed, inside, changed);
+  return static_cast<double>(cv::countNonZero(changed)) / std::max(1, cv::countNonZero(inside));
+}
+
+/// In white on dark, so that it shows on any ground.
+void outline(cv::Mat& picture, const std::vector<cv::Point>& mark) {
+  cv::polylines(picture, mark, true, {20, 30, 36}, 4, cv::LINE_AA, kFractionBits);
+  cv::polylines(picture, mark, true, {255, 255, 255}, 2, cv::LINE_AA, kFractionBits);
 }
 
 }  // namespace
@@ -79,17 +96,26 @@ Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& ca
     return fail(ErrorCode::bad_input, candidate.path + " is not the photo that was scanned");
   }
   SLUICE_ASSIGN(Photo decoded, decode_photo(photo, {.longest_side = kLongestSide, .limits = limits}));
-  SLUICE_TRY(mask(decoded.rgb, faces));
   const Corners corners = in_shrunk_photo(candidate.polygon, decoded.shrink());
   const cv::Rect part = surroundings(corners, decoded.rgb.size());
   if (part.empty()) {
     return fail(ErrorCode::bad_input, candidate.path + ": the mark lies outside the photo");
   }
   const double scale = static_cast<double>(kPictureSide) / std::max(part.width, part.height);
-  cv::Mat picture;
-  cv::resize(decoded.rgb(part), picture, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  const auto cut = [&] {
+    cv::Mat picture;
+    cv::resize(decoded.rgb(part), picture, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    return picture;
+  };
+  const cv::Mat unmasked = cut();
+  SLUICE_TRY(mask(decoded.rgb, faces));
+  cv::Mat picture = cut();
   SLUICE_TRY(mask(picture, faces));  // closer, a small face shows that was missed from afar
-  outline(picture, corners, part.tl(), scale);
+  const std::vector<cv::Point> mark = mark_in_picture(corners, part.tl(), scale);
+  if (hidden_share(unmasked, picture, mark) > kMostHidden) {
+    return fail(ErrorCode::refused, candidate.path + ": what looks like a face covers the mark");
+  }
+  outline(picture, mark);
   SLUICE_ASSIGN(std::string jpeg, encode_jpeg(picture, kJpegQuality));
   return ExampleCrop{std::move(jpeg), picture.cols, picture.rows, candidate.score};
 }

@@ -90,6 +90,12 @@ TEST_F(ExampleCrops, AMarkBeyondTheFrameIsNotShown) {
   EXPECT_FALSE(cut_example(std::as_bytes(std::span(bytes_)), outside, RedFaces()).has_value());
 }
 
+TEST_F(ExampleCrops, AMarkUnderAMaskIsNotShown) {
+  ExampleCandidate covered = candidate_;
+  covered.polygon = {Point{600, 300}, {690, 300}, {690, 390}, {600, 390}};
+  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), covered, RedFaces()).error().code, ErrorCode::refused);
+}
+
 TEST_F(ExampleCrops, FilesThatHaveGoneArePassedOver) {
   std::vector<ExampleCandidate> candidates(10, candidate_);
   candidates[0].path = "gone.jpg";
