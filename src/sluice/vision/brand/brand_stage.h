@@ -24,8 +24,8 @@ class BrandStage : public Stage {
 };
 
 /// The brand stage over the brands of a catalog directory (catalog/catalog.h), which may be empty.
-[[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
-                                                                        Effort effort);
+[[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage(
+    const std::filesystem::path& catalog_directory, Effort effort);
 
 /// The same stage, but giving every candidate down to a score of 0.01, so that thresholds can be chosen.
 [[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(

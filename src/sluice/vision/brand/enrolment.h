@@ -12,7 +12,7 @@ namespace sluice {
 
 struct EnrolledReference {
   std::string file_name;
-  int features = 0;  ///< Distinct local features on the upright rendering; few means few finds.
+  int features = 0;    ///< Distinct local features on the upright rendering; few means few finds.
   bool plain = false;  ///< Too few to be found by local features.
 };
 
