@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/vision/brand/effort.h"
 #include "sluice/vision/stage.h"
 
 namespace sluice {
-
-/// `fast`: ORB. `standard`: SIFT, finds more, costs more.
-enum class Effort { fast, standard };
 
 class BrandStage : public Stage {
  public:

@@ -1,0 +1,129 @@
+#include "sluice/vision/brand/brand_stage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <opencv2/imgproc.hpp>
+#include <span>
+
+#include "sluice/base/digest.h"
+#include "sluice/catalog/catalog.h"
+#include "sluice/vision/brand/decision.h"
+#include "sluice/vision/brand/extractor.h"
+#include "sluice/vision/brand/kept_features.h"
+#include "sluice/vision/brand/matcher.h"
+#include "sluice/vision/placement.h"
+
+namespace sluice {
+namespace {
+
+// Changes with anything that may change an answer: matching, geometry, decision.
+constexpr std::string_view kEngineVersion = "1";
+constexpr double kEvaluationThreshold = 0.01;
+
+class LocalFeatureBrandStage final : public BrandStage {
+ public:
+  LocalFeatureBrandStage(Matcher matcher, Effort effort, double threshold, const std::string& catalog_digest)
+      : matcher_(std::move(matcher)),
+        effort_(effort),
+        threshold_(threshold),
+        version_(sluice::feature_format(effort) + "+" + std::string(kEngineVersion) + "+" + catalog_digest) {}
+
+  [[nodiscard]] std::string name() const override { return "brand"; }
+  [[nodiscard]] std::string version() const override { return version_; }
+  [[nodiscard]] std::string feature_format() const override { return sluice::feature_format(effort_); }
+
+  [[nodiscard]] Result<std::vector<Sighting>> run(StageContext& context) const override {
+    const LookedAt looked = look_at(context.photo, effort_);
+    if (context.faces) {
+      context.features = keep(looked, *context.faces, effort_);
+    }
+    return sightings(looked);
+  }
+
+  [[nodiscard]] Result<std::vector<Sighting>> match(const KeptFeatures& features) const override {
+    SLUICE_ASSIGN(const LookedAt looked, unkeep(features, effort_));
+    return sightings(looked);
+  }
+
+ private:
+  [[nodiscard]] std::vector<Sighting> sightings(const LookedAt& looked) const {
+    std::vector<Sighting> all;
+    for (const BrandFind& find : matcher_.find(looked.features)) {
+      const double score = probability(find.evidence, effort_);
+      if (score >= threshold_) {
+        all.push_back(describe(find, score, looked));
+      }
+    }
+    std::sort(all.begin(), all.end(), before);
+    return all;
+  }
+
+  [[nodiscard]] Sighting describe(const BrandFind& find, double score, const LookedAt& looked) const {
+    const double x_scale = static_cast<double>(looked.original_width) / looked.features.width;
+    const double y_scale = static_cast<double>(looked.original_height) / looked.features.height;
+    Sighting sighting;
+    sighting.kind = "brand";
+    sighting.label = matcher_.brand_name(find.brand);
+    sighting.score = score;
+    sighting.polygon.emplace();
+    std::vector<cv::Point2f> corners;
+    for (int i = 0; i < 4; ++i) {
+      const Point corner{find.corners[i].x * x_scale, find.corners[i].y * y_scale};
+      (*sighting.polygon)[i] = corner;
+      corners.emplace_back(static_cast<float>(corner.x), static_cast<float>(corner.y));
+    }
+    const auto width = static_cast<float>(looked.original_width);
+    const auto height = static_cast<float>(looked.original_height);
+    const std::vector<cv::Point2f> frame = {{0, 0}, {width, 0}, {width, height}, {0, height}};
+    std::vector<cv::Point2f> visible;
+    const double area = cv::intersectConvexConvex(corners, frame, visible);
+    const cv::Rect2f bounds = visible.empty() ? cv::Rect2f() : cv::boundingRect(visible) & cv::Rect(0, 0, looked.original_width, looked.original_height);
+    sighting.box = Box{bounds.x, bounds.y, bounds.width, bounds.height};
+    sighting.share = area / (width * height);
+    sighting.placement = placement_of(*sighting.box, looked.original_width, looked.original_height);
+    sighting.sharpness =
+        sharpness_at(looked.sharpness, {bounds.x / width, bounds.y / height, bounds.width / width, bounds.height / height});
+    return sighting;
+  }
+
+  Matcher matcher_;
+  Effort effort_;
+  double threshold_;
+  std::string version_;
+};
+
+Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path& catalog_directory, Effort effort,
+                                                     double threshold) {
+  const Catalog catalog(catalog_directory);
+  SLUICE_ASSIGN(const std::vector<Brand> brands, catalog.brands());
+  std::vector<EnrolledBrand> enrolled;
+  std::string digests;
+  for (const Brand& brand : brands) {
+    SLUICE_ASSIGN(auto references, features_of_brand(catalog.directory_of(brand.name), brand, effort));
+    enrolled.push_back({brand.name, std::move(references)});
+    digests += brand.name + "\n";
+    for (const Reference& reference : brand.references) {
+      digests += to_hex(sha256(std::as_bytes(std::span(reference.bytes)))) + "\n";
+    }
+  }
+  const std::string digest = to_hex(sha256(std::as_bytes(std::span(digests)))).substr(0, 12);
+  return std::make_shared<const LocalFeatureBrandStage>(Matcher(std::move(enrolled), effort), effort, threshold,
+                                                        digest);
+}
+
+}  // namespace
+
+double default_brand_threshold(Effort effort) { return effort == Effort::fast ? 0.9 : 0.9; }
+
+Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
+                                                           Effort effort) {
+  return make_stage(catalog_directory, effort, default_brand_threshold(effort));
+}
+
+Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(
+    const std::filesystem::path& catalog_directory, Effort effort) {
+  return make_stage(catalog_directory, effort, kEvaluationThreshold);
+}
+
+}  // namespace sluice

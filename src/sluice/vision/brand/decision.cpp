@@ -1,0 +1,42 @@
+#include "sluice/vision/brand/decision.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice {
+namespace {
+
+struct Regression {
+  double intercept;
+  std::array<double, kDecisionInputs> weights;
+};
+
+// Written by training/decision/fit.py.
+constexpr Regression kSift = {-4.0, {1.0, 1.0, -1.0, 0, 0, 0, 0, 0, 0}};
+constexpr Regression kOrb = {-4.0, {1.0, 1.0, -1.0, 0, 0, 0, 0, 0, 0}};
+
+}  // namespace
+
+std::array<double, kDecisionInputs> decision_inputs(const Evidence& e) {
+  return {e.score,
+          std::log1p(e.score),
+          std::log1p(e.runner_up),
+          std::log1p(e.agreement),
+          std::log1p(e.matches),
+          e.mean_ratio,
+          std::sqrt(std::clamp(e.spread, 0.0, 2.0)),
+          std::log(std::max(e.scale, 10.0)),
+          e.axis_ratio};
+}
+
+double probability(const Evidence& evidence, Effort effort) {
+  const Regression& regression = effort == Effort::fast ? kOrb : kSift;
+  const auto inputs = decision_inputs(evidence);
+  double logit = regression.intercept;
+  for (int i = 0; i < kDecisionInputs; ++i) {
+    logit += regression.weights[i] * inputs[i];
+  }
+  return 1 / (1 + std::exp(-logit));
+}
+
+}  // namespace sluice
