@@ -87,9 +87,8 @@ void move_centres(const Rows& rows, const std::vector<int>& nearest, sluice::Met
   for (std::size_t row = 0; row < nearest.size(); ++row) {
     ++counts[nearest[row]];
     for (int v = 0; v < values; ++v) {
-      sums[std::size_t(nearest[row]) * values + v] += metric == sluice::Metric::hamming
-                                                          ? rows[row * bytes + v / 8] >> (v % 8) & 1
-                                                          : rows[row * bytes + v];
+      sums[std::size_t(nearest[row]) * values + v] +=
+          metric == sluice::Metric::hamming ? rows[row * bytes + v / 8] >> (v % 8) & 1 : rows[row * bytes + v];
     }
   }
   for (std::size_t centre = 0; centre < counts.size(); ++centre) {
@@ -152,7 +151,8 @@ int main(int argc, char** argv) {
     Rows own;
     for (std::size_t row = 0; row < nearest.size(); ++row) {
       if (nearest[row] == root) {
-        own.insert(own.end(), rows.begin() + std::ptrdiff_t(row) * bytes, rows.begin() + std::ptrdiff_t(row + 1) * bytes);
+        own.insert(own.end(), rows.begin() + std::ptrdiff_t(row) * bytes,
+                   rows.begin() + std::ptrdiff_t(row + 1) * bytes);
       }
     }
     const Rows centres = cluster(own, kWordsPerRoot, metric, random);

@@ -19,6 +19,8 @@ class Catalog {
   [[nodiscard]] Result<std::vector<Brand>> brands() const;
   /// Errors: usage (bad name), conflict (name taken), io.
   [[nodiscard]] Status add(const Brand& brand) const;
+  /// Where a brand of this name lies, whether it is there or not.
+  [[nodiscard]] std::filesystem::path directory_of(const std::string& name) const;
   /// Errors: not_found, io.
   [[nodiscard]] Status remove(const std::string& name) const;
 

@@ -43,7 +43,8 @@ SLUICE_CLONES void hamming(const std::uint8_t* query, const std::uint8_t* rows, 
 
 }  // namespace
 
-void distances(Metric metric, const std::uint8_t* query, const std::uint8_t* rows, std::size_t count, int* result) {
+void distances(Metric metric, const std::uint8_t* query, const std::uint8_t* rows, std::size_t count,
+               int* result) {
   if (metric == Metric::hamming) {
     hamming(query, rows, count, result);
   } else {

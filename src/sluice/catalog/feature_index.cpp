@@ -36,7 +36,8 @@ FeatureIndex::FeatureIndex(const Vocabulary& vocabulary, std::span<const std::ui
   }
 }
 
-void FeatureIndex::search(const std::uint8_t* descriptor, float largest_ratio, std::vector<IndexMatch>& found) const {
+void FeatureIndex::search(const std::uint8_t* descriptor, float largest_ratio,
+                          std::vector<IndexMatch>& found) const {
   thread_local std::vector<NearWord> words;
   thread_local std::vector<int> distance;
   found.clear();

@@ -1,5 +1,5 @@
-// The descriptors of all references of all brands, in lists by their nearest word: asks a photo's feature only against
-// what lies near it, so that the cost hardly grows with the number of brands.
+// The descriptors of all references of all brands, in lists by their nearest word: asks a photo's feature only
+// against what lies near it, so that the cost hardly grows with the number of brands.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,9 @@
 namespace sluice {
 
 struct IndexMatch {
-  int row = 0;     ///< Number of the descriptor, in the order of adding.
-  float ratio = 0; ///< Distance to it over distance to the nearest background word, both Euclidean (SIFT) or in bits (ORB).
+  int row = 0;  ///< Number of the descriptor, in the order of adding.
+  float ratio =
+      0;  ///< Distance to it over distance to the nearest background word, both Euclidean (SIFT) or in bits (ORB).
 };
 
 class FeatureIndex {

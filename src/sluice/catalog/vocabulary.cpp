@@ -65,10 +65,10 @@ Result<Vocabulary> Vocabulary::parse(std::span<const std::uint8_t> bytes) {
 std::vector<std::uint8_t> Vocabulary::serialise() const {
   const Header header{kMagic, static_cast<std::uint32_t>(metric_), static_cast<std::uint32_t>(root_count_),
                       static_cast<std::uint32_t>(words_per_root_)};
-  std::vector<std::uint8_t> bytes(sizeof(header));
+  std::vector<std::uint8_t> bytes(sizeof(header) + roots_.size() + words_.size());
   std::memcpy(bytes.data(), &header, sizeof(header));
-  bytes.insert(bytes.end(), roots_.begin(), roots_.end());
-  bytes.insert(bytes.end(), words_.begin(), words_.end());
+  std::copy(roots_.begin(), roots_.end(), bytes.data() + sizeof(header));
+  std::copy(words_.begin(), words_.end(), bytes.data() + sizeof(header) + roots_.size());
   return bytes;
 }
 

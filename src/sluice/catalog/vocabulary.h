@@ -1,7 +1,7 @@
-// What local features of ordinary photos look like: a two-level tree of words, made by k-means over the descriptors of
-// brand-free photos (training/vocabulary). It serves twice: the distance to the nearest word is the background class
-// that a match must beat, and the words are the lists of the index over all references (Sivic and Zisserman, "Video
-// Google", ICCV 2003; Nister and Stewenius, CVPR 2006).
+// What local features of ordinary photos look like: a two-level tree of words, made by k-means over the
+// descriptors of brand-free photos (training/vocabulary). It serves twice: the distance to the nearest word is the
+// background class that a match must beat, and the words are the lists of the index over all references (Sivic and
+// Zisserman, "Video Google", ICCV 2003; Nister and Stewenius, CVPR 2006).
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,7 @@
 #include "sluice/vision/brand/brand_stage.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <opencv2/imgproc.hpp>
+#include <array>
 #include <span>
 
 #include "sluice/base/digest.h"
@@ -66,24 +64,20 @@ class LocalFeatureBrandStage final : public BrandStage {
     sighting.kind = "brand";
     sighting.label = matcher_.brand_name(find.brand);
     sighting.score = score;
-    sighting.polygon.emplace();
-    std::vector<cv::Point2f> corners;
+    std::array<Point, 4>& corners = sighting.polygon.emplace();
     for (int i = 0; i < 4; ++i) {
-      const Point corner{find.corners[i].x * x_scale, find.corners[i].y * y_scale};
-      (*sighting.polygon)[i] = corner;
-      corners.emplace_back(static_cast<float>(corner.x), static_cast<float>(corner.y));
+      corners[i] = {find.corners[i].x * x_scale, find.corners[i].y * y_scale};
     }
-    const auto width = static_cast<float>(looked.original_width);
-    const auto height = static_cast<float>(looked.original_height);
-    const std::vector<cv::Point2f> frame = {{0, 0}, {width, 0}, {width, height}, {0, height}};
-    std::vector<cv::Point2f> visible;
-    const double area = cv::intersectConvexConvex(corners, frame, visible);
-    const cv::Rect2f bounds = visible.empty() ? cv::Rect2f() : cv::boundingRect(visible) & cv::Rect(0, 0, looked.original_width, looked.original_height);
-    sighting.box = Box{bounds.x, bounds.y, bounds.width, bounds.height};
-    sighting.share = area / (width * height);
-    sighting.placement = placement_of(*sighting.box, looked.original_width, looked.original_height);
+    const auto x = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+    const auto y = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+    const int width = looked.original_width;
+    const int height = looked.original_height;
+    const Box box = clip_to_frame({x.first, y.first, x.second - x.first, y.second - y.first}, width, height);
+    sighting.box = box;
+    sighting.share = share_of(corners, width, height);
+    sighting.placement = placement_of(box, width, height);
     sighting.sharpness =
-        sharpness_at(looked.sharpness, {bounds.x / width, bounds.y / height, bounds.width / width, bounds.height / height});
+        sharpness_at(looked.sharpness, {box.x / width, box.y / height, box.width / width, box.height / height});
     return sighting;
   }
 
@@ -114,7 +108,9 @@ Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path
 
 }  // namespace
 
-double default_brand_threshold(Effort effort) { return effort == Effort::fast ? 0.9 : 0.9; }
+double default_brand_threshold(Effort effort) {
+  return effort == Effort::fast ? 0.85 : 0.8;
+}
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
                                                            Effort effort) {

@@ -12,8 +12,10 @@ struct Regression {
 };
 
 // Written by training/decision/fit.py.
-constexpr Regression kSift = {-4.0, {1.0, 1.0, -1.0, 0, 0, 0, 0, 0, 0}};
-constexpr Regression kOrb = {-4.0, {1.0, 1.0, -1.0, 0, 0, 0, 0, 0, 0}};
+constexpr Regression kSift = {-0.2002,
+                              {0.1500, 5.2766, -2.0030, 0.3108, -1.0182, -1.9682, 0.8434, -0.1889, 0.5880}};
+constexpr Regression kOrb = {-0.2002,
+                             {0.1500, 5.2766, -2.0030, 0.3108, -1.0182, -1.9682, 0.8434, -0.1889, 0.5880}};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// All evidence for a find becomes one calibrated probability: a logistic regression, fitted by training/decision on
-// the evaluation sets (docs/brand-engine.md says which, and what it holds on brands it was not fitted on).
+// All evidence for a find becomes one calibrated probability: a logistic regression, fitted by training/decision
+// on the evaluation sets (docs/brand-engine.md says which, and what it holds on brands it was not fitted on).
 #pragma once
 
 #include <array>

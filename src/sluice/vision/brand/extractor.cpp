@@ -42,12 +42,20 @@ FeatureSet extract(const cv::Mat& grey, Effort effort, int sift_features, int or
 
 }  // namespace
 
-Metric metric_of(Effort effort) { return effort == Effort::fast ? Metric::hamming : Metric::squared_euclidean; }
+Metric metric_of(Effort effort) {
+  return effort == Effort::fast ? Metric::hamming : Metric::squared_euclidean;
+}
 
-std::string feature_format(Effort effort) { return effort == Effort::fast ? "orb-1" : "sift-1"; }
+std::string feature_format(Effort effort) {
+  return effort == Effort::fast ? "orb-1" : "sift-1";
+}
 
-FeatureSet extract_photo_features(const cv::Mat& grey, Effort effort) { return extract(grey, effort, 1000, 1500); }
+FeatureSet extract_photo_features(const cv::Mat& grey, Effort effort) {
+  return extract(grey, effort, 1000, 1500);
+}
 
-FeatureSet extract_reference_features(const cv::Mat& grey, Effort effort) { return extract(grey, effort, 250, 300); }
+FeatureSet extract_reference_features(const cv::Mat& grey, Effort effort) {
+  return extract(grey, effort, 250, 300);
+}
 
 }  // namespace sluice

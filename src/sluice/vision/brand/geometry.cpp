@@ -11,7 +11,7 @@ namespace {
 // All measured on photos: docs/brand-engine.md.
 constexpr int kFewestDistinct = 3;
 constexpr int kRefinedHypotheses = 8;
-constexpr double kSmallestScale = 12;   // A mark of fewer pixels across holds no features.
+constexpr double kSmallestScale = 12;  // A mark of fewer pixels across holds no features.
 constexpr double kLargestScale = 2500;
 constexpr double kLargestAxisRatio = 2.5;
 constexpr double kSmallestSpread = 0.004;
@@ -20,23 +20,27 @@ constexpr double kTolerance = 0.05;       // The same after refinement.
 constexpr double kToleranceFloor = 3;     // Pixels.
 constexpr double kLargestTurn = 40 * std::numbers::pi / 180;  // Between a match's own direction and the map's.
 constexpr double kLargestScaleFactor = 2;                     // Between a match's own scale and the map's.
-constexpr double kReferenceCell = 0.06;   // Distinct inliers are further apart than this, in units ...
-constexpr double kPhotoCell = 0.05;       // ... and in the photo than this share of the mark's size.
-constexpr double kPhotoCellFloor = 2.5;   // Pixels.
-constexpr double kRidge = 0.004;          // Pull of the affine map towards the similarity, per unit of weight.
+constexpr double kReferenceCell = 0.06;  // Distinct inliers are further apart than this, in units ...
+constexpr double kPhotoCell = 0.05;      // ... and in the photo than this share of the mark's size.
+constexpr double kPhotoCellFloor = 2.5;  // Pixels.
+constexpr double kRidge = 0.004;         // Pull of the affine map towards the similarity, per unit of weight.
 
 struct Hypothesis {
   cv::Matx23d map;
   double support = 0;
 };
 
-cv::Matx23d similarity(double a, double b, double x, double y) { return {a, -b, x, b, a, y}; }
+cv::Matx23d similarity(double a, double b, double x, double y) {
+  return {a, -b, x, b, a, y};
+}
 
 double scale_of(const cv::Matx23d& map) {
   return std::sqrt(std::abs(map(0, 0) * map(1, 1) - map(0, 1) * map(1, 0)));
 }
 
-double turn_of(const cv::Matx23d& map) { return std::atan2(map(1, 0) - map(0, 1), map(0, 0) + map(1, 1)); }
+double turn_of(const cv::Matx23d& map) {
+  return std::atan2(map(1, 0) - map(0, 1), map(0, 0) + map(1, 1));
+}
 
 double squared_error(const cv::Matx23d& map, const FeatureMatch& match) {
   const double x = map(0, 0) * match.reference_x + map(0, 1) * match.reference_y + map(0, 2) - match.photo_x;
@@ -58,7 +62,8 @@ std::vector<int> inliers_of(const cv::Matx23d& map, std::span<const FeatureMatch
   const double limit = std::max(floor, tolerance * scale);
   std::vector<int> inliers;
   for (int i = 0; i < std::ssize(matches); ++i) {
-    if (squared_error(map, matches[i]) <= limit * limit && agrees_in_scale_and_direction(matches[i], scale, turn)) {
+    if (squared_error(map, matches[i]) <= limit * limit &&
+        agrees_in_scale_and_direction(matches[i], scale, turn)) {
       inliers.push_back(i);
     }
   }
@@ -142,7 +147,8 @@ bool plausible(const cv::Matx23d& map) {
          scale > kSmallestScale && scale < kLargestScale;
 }
 
-/// Weighted least squares of six parameters, drawn to the map it starts from; that map, where the fit is implausible.
+/// Weighted least squares of six parameters, drawn to the map it starts from; that map, where the fit is
+/// implausible.
 cv::Matx23d fit_affine(std::span<const FeatureMatch> matches, const std::vector<int>& inliers,
                        const cv::Matx23d& start) {
   cv::Matx33d normal = cv::Matx33d::zeros();
@@ -174,14 +180,16 @@ cv::Matx23d fit_affine(std::span<const FeatureMatch> matches, const std::vector<
 
 /// Inliers, best first, that lie apart from all better ones in the reference and in the photo.
 std::vector<int> distinct_of(std::span<const FeatureMatch> matches, std::vector<int> inliers, double scale) {
-  std::stable_sort(inliers.begin(), inliers.end(), [&](int a, int b) { return matches[a].weight > matches[b].weight; });
+  std::stable_sort(inliers.begin(), inliers.end(),
+                   [&](int a, int b) { return matches[a].weight > matches[b].weight; });
   const double photo_cell = std::max(kPhotoCellFloor, kPhotoCell * scale);
   std::vector<int> distinct;
   for (const int i : inliers) {
     const bool apart = std::none_of(distinct.begin(), distinct.end(), [&](int j) {
       return std::hypot(matches[i].reference_x - matches[j].reference_x,
                         matches[i].reference_y - matches[j].reference_y) < kReferenceCell ||
-             std::hypot(matches[i].photo_x - matches[j].photo_x, matches[i].photo_y - matches[j].photo_y) < photo_cell;
+             std::hypot(matches[i].photo_x - matches[j].photo_x, matches[i].photo_y - matches[j].photo_y) <
+                 photo_cell;
     });
     if (apart) {
       distinct.push_back(i);

@@ -1,6 +1,7 @@
-// Do matched features of a reference and a photo agree on one place? Hypotheses come from single matches (each gives
-// a similarity by its own scale and direction, as in Schoenberger et al., "A Vote-and-Verify Strategy for Fast Spatial
-// Verification in Image Retrieval", ACCV 2016), the best are refined to a similarity and an affine map.
+// Do matched features of a reference and a photo agree on one place? Hypotheses come from single matches (each
+// gives a similarity by its own scale and direction, as in Schoenberger et al., "A Vote-and-Verify Strategy for
+// Fast Spatial Verification in Image Retrieval", ACCV 2016), the best are refined to a similarity and an affine
+// map.
 #pragma once
 
 #include <opencv2/core/matx.hpp>
@@ -28,13 +29,13 @@ struct FeatureMatch {
 
 /// One place where a reference fits.
 struct Placement {
-  cv::Matx23d map;     ///< From the reference's unit frame to pixels of the photo; never mirrors.
-  double score = 0;    ///< Weights of the distinct inliers, summed.
-  int distinct = 0;    ///< Inliers in distinct cells of reference and photo: repeated letters count once.
-  double spread = 0;   ///< Area of the inliers' bounding box in the reference, as a share of the reference.
-  double scale = 0;    ///< Pixels per unit.
-  double axis_ratio = 1;  ///< Longer over shorter axis of the map.
-  double mean_ratio = 1;  ///< Of the distinct inliers.
+  cv::Matx23d map;           ///< From the reference's unit frame to pixels of the photo; never mirrors.
+  double score = 0;          ///< Weights of the distinct inliers, summed.
+  int distinct = 0;          ///< Inliers in distinct cells of reference and photo: repeated letters count once.
+  double spread = 0;         ///< Area of the inliers' bounding box in the reference, as a share of the reference.
+  double scale = 0;          ///< Pixels per unit.
+  double axis_ratio = 1;     ///< Longer over shorter axis of the map.
+  double mean_ratio = 1;     ///< Of the distinct inliers.
   std::vector<int> inliers;  ///< Numbers of the matches that fit, distinct or not.
 };
 

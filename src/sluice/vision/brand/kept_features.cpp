@@ -36,7 +36,9 @@ std::uint16_t pack_position(float position) {
   return static_cast<std::uint16_t>(std::lround(std::clamp((position + kOffset) * kSteps, 0.0F, 65535.0F)));
 }
 
-float unpack_position(std::uint16_t packed) { return static_cast<float>(packed) / kSteps - kOffset; }
+float unpack_position(std::uint16_t packed) {
+  return static_cast<float>(packed) / kSteps - kOffset;
+}
 
 PackedKeypoint pack(const Keypoint& keypoint) {
   const float logarithm = std::log(std::max(keypoint.scale, kLeastScale) / kLeastScale);
@@ -101,8 +103,9 @@ KeptFeatures keep(const LookedAt& looked, std::span<const cv::Rect2f> faces, Eff
 
 Result<LookedAt> unkeep(const KeptFeatures& kept, Effort effort) {
   if (kept.format != feature_format(effort)) {
-    return fail(ErrorCode::bad_input, "kept features of format '" + kept.format + "', wanted '" +
-                                          feature_format(effort) + "'", "scan the photo again");
+    return fail(ErrorCode::bad_input,
+                "kept features of format '" + kept.format + "', wanted '" + feature_format(effort) + "'",
+                "scan the photo again");
   }
   Header header{};
   const std::size_t row_bytes = descriptor_bytes(metric_of(effort));

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 #include <opencv2/imgproc.hpp>
+#include <tuple>
 
 #include "sluice/vision/brand/extractor.h"
 
@@ -11,11 +11,11 @@ namespace sluice {
 namespace {
 
 // All measured on photos: docs/brand-engine.md.
-constexpr float kLargestRatio = 1.1F;    // Of the background: geometry decides, not the single match.
-constexpr float kWeightFall = 0.8F;      // A match at the largest ratio weighs 1 - this.
+constexpr float kLargestRatio = 1.1F;        // Of the background: geometry decides, not the single match.
+constexpr float kWeightFall = 0.8F;          // A match at the largest ratio weighs 1 - this.
 constexpr std::size_t kMatchesAtMost = 300;  // Of one view, the best: bounds the work on hostile pictures.
-constexpr int kInstancesAtMost = 4;      // Of one view in one photo.
-constexpr double kSamePlace = 0.3;       // Overlap, of the smaller box, above which two finds are of one place.
+constexpr int kInstancesAtMost = 4;          // Of one view in one photo.
+constexpr double kSamePlace = 0.3;  // Overlap, of the smaller box, above which two finds are of one place.
 
 std::vector<std::uint8_t> all_descriptors(const std::vector<EnrolledBrand>& brands) {
   std::vector<std::uint8_t> all;
@@ -37,10 +37,8 @@ std::array<cv::Point2d, 4> corners_of(const cv::Matx23d& map, double width, doub
 }
 
 cv::Rect2d bounds_of(const std::array<cv::Point2d, 4>& corners) {
-  const auto [left, right] =
-      std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-  const auto [top, bottom] =
-      std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+  const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
   return {left, top, right - left, bottom - top};
 }
 
@@ -140,8 +138,15 @@ std::vector<BrandFind> Matcher::find(const FeatureSet& photo) const {
       find.brand = view.brand;
       find.mirrored = view.mirrored;
       find.corners = corners_of(placement.map, view.width, view.height, view.mirrored);
-      find.evidence = {placement.score,  static_cast<double>(placement.distinct), static_cast<double>(tried),
-                       placement.mean_ratio, placement.spread, placement.scale, placement.axis_ratio, 0, 0};
+      find.evidence = {placement.score,
+                       static_cast<double>(placement.distinct),
+                       static_cast<double>(tried),
+                       placement.mean_ratio,
+                       placement.spread,
+                       placement.scale,
+                       placement.axis_ratio,
+                       0,
+                       0};
     });
   }
   std::stable_sort(all.begin(), all.end(),

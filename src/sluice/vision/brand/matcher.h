@@ -31,8 +31,8 @@ struct Evidence {
 
 struct BrandFind {
   int brand = 0;                       ///< Number of the brand in the matcher.
-  std::array<cv::Point2d, 4> corners;  ///< Of the reference, in pixels of the features' picture, clockwise from its
-                                       ///< top left; may reach beyond the picture.
+  std::array<cv::Point2d, 4> corners;  ///< Of the reference, in pixels of the features' picture, clockwise from
+                                       ///< its top left; may reach beyond the picture.
   bool mirrored = false;
   Evidence evidence;
 };

@@ -30,11 +30,11 @@ void append(ReferenceFeatures& all, const Rendering& rendering, const FeatureSet
     if (x < -kRim || y < -kRim || x > width + kRim || y > height + kRim) {
       continue;
     }
-    all.features.push_back({static_cast<float>(x), static_cast<float>(y),
-                            static_cast<float>(keypoint.scale * std::sqrt(x_unit * y_unit)),
-                            static_cast<float>(std::atan2(y_unit * std::sin(keypoint.angle),
-                                                          x_unit * std::cos(keypoint.angle))),
-                            rendering.mirrored ? 1U : 0U});
+    all.features.push_back(
+        {static_cast<float>(x), static_cast<float>(y),
+         static_cast<float>(keypoint.scale * std::sqrt(x_unit * y_unit)),
+         static_cast<float>(std::atan2(y_unit * std::sin(keypoint.angle), x_unit * std::cos(keypoint.angle))),
+         rendering.mirrored ? 1U : 0U});
     const auto descriptor = features.descriptor(row);
     all.descriptors.insert(all.descriptors.end(), descriptor.begin(), descriptor.end());
   }
@@ -48,6 +48,10 @@ std::string cache_key(const Brand& brand, Effort effort) {
     all += to_hex(sha256(std::as_bytes(std::span(reference.bytes))));
   }
   return to_hex(sha256(std::as_bytes(std::span(all))));
+}
+
+std::filesystem::path features_file(const std::filesystem::path& brand_directory, Effort effort) {
+  return brand_directory / ("features-" + feature_format(effort) + ".bin");
 }
 
 template <class T>
@@ -134,9 +138,8 @@ Result<ReferenceFeatures> extract_reference(const Reference& reference, Effort e
 
 Result<std::vector<ReferenceFeatures>> features_of_brand(const std::filesystem::path& brand_directory,
                                                          const Brand& brand, Effort effort) {
-  const std::filesystem::path file = brand_directory / ("features-" + feature_format(effort) + ".bin");
   const std::string key = cache_key(brand, effort);
-  std::ifstream stream(file, std::ios::binary);
+  std::ifstream stream(features_file(brand_directory, effort), std::ios::binary);
   if (stream) {
     const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
     if (auto kept = parse(bytes, key, brand.references.size(), effort)) {
@@ -148,8 +151,13 @@ Result<std::vector<ReferenceFeatures>> features_of_brand(const std::filesystem::
     SLUICE_ASSIGN(references.emplace_back(), extract_reference(reference, effort));
   }
   // Where it cannot be kept it is made again the next time: no harm done.
-  static_cast<void>(write_whole_file(file, serialise(key, references)));
+  static_cast<void>(keep_features_of_brand(brand_directory, brand, effort, references));
   return references;
+}
+
+Status keep_features_of_brand(const std::filesystem::path& brand_directory, const Brand& brand, Effort effort,
+                              const std::vector<ReferenceFeatures>& references) {
+  return write_whole_file(features_file(brand_directory, effort), serialise(cache_key(brand, effort), references));
 }
 
 }  // namespace sluice

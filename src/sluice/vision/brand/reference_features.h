@@ -33,9 +33,13 @@ struct ReferenceFeatures {
 /// Errors: those of `render_reference`.
 [[nodiscard]] Result<ReferenceFeatures> extract_reference(const Reference& reference, Effort effort);
 
-/// The same for all references of a brand, from `brand_directory`'s file of features where it is there and fits, else
-/// extracted and, where that directory can be written, kept.
-[[nodiscard]] Result<std::vector<ReferenceFeatures>> features_of_brand(const std::filesystem::path& brand_directory,
-                                                                       const Brand& brand, Effort effort);
+/// The same for all references of a brand, from `brand_directory`'s file of features where it is there and fits,
+/// else extracted and, where that directory can be written, kept.
+[[nodiscard]] Result<std::vector<ReferenceFeatures>> features_of_brand(
+    const std::filesystem::path& brand_directory, const Brand& brand, Effort effort);
+
+/// Keeps features extracted before for `features_of_brand`. Errors: io.
+[[nodiscard]] Status keep_features_of_brand(const std::filesystem::path& brand_directory, const Brand& brand,
+                                            Effort effort, const std::vector<ReferenceFeatures>& references);
 
 }  // namespace sluice

@@ -20,7 +20,7 @@ constexpr double kMargin = 0.12;  // Around the reference, as a share of the siz
 const std::array kViews = {cv::Matx22d(1, 0, 0, 1), cv::Matx22d(0.7, 0, 0, 1), cv::Matx22d(1, 0, 0, 0.7)};
 
 bool has_transparency(const cv::Mat& alpha) {
-  return cv::countNonZero(alpha < 250) * 100 > alpha.total();
+  return cv::countNonZero(alpha < 250) * 100.0 > static_cast<double>(alpha.total());
 }
 
 cv::Mat lay_on(const cv::Mat& grey, const cv::Mat& alpha, double ground) {
@@ -44,7 +44,8 @@ Result<std::vector<cv::Mat>> grounds(const cv::Mat& picture, const std::string& 
   cv::extractChannel(picture, alpha, 3);
   const cv::Rect ink = cv::boundingRect(alpha > 16);
   if (ink.empty()) {
-    return fail(ErrorCode::bad_input, file_name + ": the reference is wholly transparent", "give one that shows the mark");
+    return fail(ErrorCode::bad_input, file_name + ": the reference is wholly transparent",
+                "give one that shows the mark");
   }
   cv::cvtColor(picture(ink), grey, cv::COLOR_RGBA2GRAY);
   alpha = alpha(ink).clone();
@@ -96,8 +97,8 @@ Result<RenderedReference> render_reference(const std::string& bytes, const std::
   const cv::Size size = pictures.front().size();
   if (std::min(size.width, size.height) < kSmallestSide) {
     return fail(ErrorCode::bad_input,
-                file_name + ": the reference is " + std::to_string(size.width) + " x " + std::to_string(size.height) +
-                    " pixels, too small to learn from",
+                file_name + ": the reference is " + std::to_string(size.width) + " x " +
+                    std::to_string(size.height) + " pixels, too small to learn from",
                 "give one of at least 100 pixels");
   }
   RenderedReference reference;

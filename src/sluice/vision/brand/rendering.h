@@ -1,4 +1,5 @@
-// One reference, drawn as a photo might show it: large and small, seen from the side, mirrored, on light and on dark.
+// One reference, drawn as a photo might show it: large and small, seen from the side, mirrored, on light and on
+// dark.
 #pragma once
 
 #include <opencv2/core/mat.hpp>
@@ -22,8 +23,8 @@ struct RenderedReference {
   std::vector<Rendering> renderings;
 };
 
-/// `bytes`: a raster picture or SVG; transparent borders are cut off. Errors: those of `decode_reference`; bad_input for
-/// a picture that is wholly transparent or too small.
+/// `bytes`: a raster picture or SVG; transparent borders are cut off. Errors: those of `decode_reference`;
+/// bad_input for a picture that is wholly transparent or too small.
 [[nodiscard]] Result<RenderedReference> render_reference(const std::string& bytes, const std::string& file_name);
 
 }  // namespace sluice

@@ -10,8 +10,8 @@ namespace sluice {
 
 inline constexpr int kSharpnessSide = 24;  ///< Cells on a side of the frame.
 
-/// Per cell: the steepest step between neighbouring pixels as a share of the cell's whole range, 1..255; 0 where the
-/// cell is flat and nothing can be said. A sharp edge steps at once, a blurred one in many small steps.
+/// Per cell: the steepest step between neighbouring pixels as a share of the cell's whole range, 1..255; 0 where
+/// the cell is flat and nothing can be said. A sharp edge steps at once, a blurred one in many small steps.
 using SharpnessMap = std::array<std::uint8_t, std::size_t{kSharpnessSide} * kSharpnessSide>;
 
 /// `grey`: CV_8UC1.

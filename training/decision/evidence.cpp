@@ -1,0 +1,111 @@
+// Writes what the decision is fitted on: for every find in the test photos of evaluation sets, the evidence and
+// whether the set says that it is right.
+//   evidence standard|fast SET.tsv REFERENCES_A_BRAND [NEGATIVES_FOLDER]... > evidence.tsv
+// A row: set, photo, brand-free (0/1), true pairs of the photo, brand, right (0/1), inputs of the decision.
+// Only the best find of a brand in a photo is written; a true brand that was not found has a row without inputs.
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <opencv2/core/utility.hpp>
+#include <set>
+#include <string>
+
+#include "sluice/evaluation/evaluation_set.h"
+#include "sluice/evaluation/references.h"
+#include "sluice/evaluation/runner.h"
+#include "sluice/image/decode.h"
+#include "sluice/vision/brand/decision.h"
+#include "sluice/vision/brand/kept_features.h"
+#include "sluice/vision/brand/matcher.h"
+
+namespace {
+
+using sluice::BrandFind;
+
+int report(const sluice::Error& error) {
+  std::fprintf(stderr, "evidence: %s\n", error.message().c_str());
+  return static_cast<int>(error.code);
+}
+
+void write_row(const char* set, std::size_t photo, const std::set<std::string>& truth, const std::string& brand,
+               const BrandFind* find) {
+  std::printf("%s\t%zu\t%d\t%zu\t%s\t%d", set, photo, truth.empty() ? 1 : 0, truth.size(), brand.c_str(),
+              truth.contains(brand) ? 1 : 0);
+  if (find != nullptr) {
+    for (const double input : sluice::decision_inputs(find->evidence)) {
+      std::printf("\t%.6g", input);
+    }
+  }
+  std::printf("\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: evidence standard|fast SET.tsv REFERENCES_A_BRAND [NEGATIVES_FOLDER]...\n");
+    return 2;
+  }
+  cv::setNumThreads(1);
+  const auto effort = std::string(argv[1]) == "fast" ? sluice::Effort::fast : sluice::Effort::standard;
+  if (const auto started = sluice::start_image_library(); !started.has_value()) {
+    return report(started.error());
+  }
+  auto set = sluice::read_evaluation_set(argv[2], std::stoul(argv[3]));
+  if (!set.has_value()) {
+    return report(set.error());
+  }
+  for (int i = 4; i < argc; ++i) {
+    if (const auto added = sluice::add_negatives(*set, argv[i]); !added.has_value()) {
+      return report(added.error());
+    }
+  }
+  const auto brands = sluice::load_references(set->references);
+  if (!brands.has_value()) {
+    return report(brands.error());
+  }
+  std::vector<sluice::EnrolledBrand> enrolled;
+  for (const sluice::Brand& brand : *brands) {
+    auto& one = enrolled.emplace_back();
+    one.name = brand.name;
+    for (const auto& reference : brand.references) {
+      if (auto features = sluice::extract_reference(reference, effort); features.has_value()) {
+        one.references.push_back(*std::move(features));
+      }
+    }
+  }
+  const sluice::Matcher matcher(std::move(enrolled), effort);
+  sluice::RunOptions options;
+  options.threads = 1;
+  for (std::size_t photo = 0; photo < set->tests.size(); ++photo) {
+    const auto& test = set->tests[photo];
+    std::set<std::string> truth;
+    for (const auto& mark : test.marks) {
+      truth.insert(mark.brand);
+    }
+    std::map<std::string, BrandFind> best;
+    const auto look = [&](const sluice::Photo& pixels) -> sluice::Result<std::vector<sluice::Sighting>> {
+      for (const BrandFind& find : matcher.find(sluice::look_at(pixels, effort).features)) {
+        const auto [place, first] = best.try_emplace(matcher.brand_name(find.brand), find);
+        if (!first && find.evidence.score > place->second.evidence.score) {
+          place->second = find;
+        }
+      }
+      return std::vector<sluice::Sighting>{};
+    };
+    const auto run = sluice::run_finder(
+        {&test, 1}, [](sluice::Bytes bytes) { return sluice::decode_photo(bytes); }, look, options);
+    if (!run.has_value()) {
+      return report(run.error());
+    }
+    for (const auto& [brand, find] : best) {
+      write_row(argv[2], photo, truth, brand, &find);
+    }
+    for (const auto& brand : truth) {
+      if (!best.contains(brand)) {
+        write_row(argv[2], photo, truth, brand, nullptr);
+      }
+    }
+  }
+  return 0;
+}
