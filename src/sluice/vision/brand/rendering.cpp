@@ -69,7 +69,9 @@ Rendering render(const cv::Mat& grey, double size, const cv::Matx22d& view, bool
   Rendering rendering;
   rendering.mirrored = mirrored;
   if (mirrored) {
-    cv::flip(source, source, 1);
+    cv::Mat flipped;  // Not in place: `source` may be the caller's picture.
+    cv::flip(source, flipped, 1);
+    source = flipped;
   }
   const double margin = kMargin * size;
   const double x_scale = view(0, 0) * size / unit * grey.cols / source.cols;
