@@ -10,7 +10,7 @@
 namespace sluice {
 
 struct SiftOptions {
-  int max_features = 1000;
+  int max_features = 1000;   ///< Bounds the places; a place with two strong directions gives two features.
   float contrast = 0.02F;    ///< Least contrast of an extremum, of the full range 0..1, as Lowe's 0.03.
   float edge_ratio = 10.0F;  ///< Largest ratio of principal curvatures.
   bool double_size =
