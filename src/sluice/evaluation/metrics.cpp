@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <ranges>
 #include <set>
 #include <tuple>
 
@@ -158,14 +159,14 @@ std::vector<CurvePoint> accuracy_curve(const Findings& findings, std::size_t mos
 Result<double> threshold_for_precision(std::span<const CurvePoint> curve, double precision) {
   const double judged_from = 1 / (1 - precision);
   std::optional<double> chosen;
-  for (auto point = curve.rbegin(); point != curve.rend(); ++point) {
-    if (static_cast<double>(point->finds) < judged_from) {
+  for (const CurvePoint& point : std::ranges::reverse_view(curve)) {
+    if (static_cast<double>(point.finds) < judged_from) {
       continue;
     }
-    if (!(point->precision >= precision)) {
+    if (!(point.precision >= precision)) {
       break;
     }
-    chosen = point->threshold;
+    chosen = point.threshold;
   }
   if (!chosen) {
     return fail(ErrorCode::bad_input, "no threshold of the curve reaches this precision and keeps it",

@@ -1,8 +1,7 @@
 #include "sluice/evaluation/protocol.h"
 
-#include <stdlib.h>  // mkdtemp is POSIX
-
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -27,6 +26,8 @@ class TemporaryFolder {
     return TemporaryFolder(name);
   }
   TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(TemporaryFolder&&) = delete;
   ~TemporaryFolder() {
     if (!path_.empty()) {
