@@ -8,7 +8,7 @@ namespace sluice::insight {
 namespace {
 
 constexpr std::string_view kCandidates = R"sql(
-WITH best AS (
+WITH marks AS (
   SELECT sighting.label AS label, sighting.photo AS photo, sighting.score AS score, sighting.polygon AS polygon,
          row_number() OVER (PARTITION BY sighting.label, sighting.photo
                             ORDER BY sighting.score DESC, sighting.ordinal) AS place
@@ -16,27 +16,29 @@ WITH best AS (
   JOIN shot ON shot.photo = sighting.photo
   JOIN stage_run ON stage_run.photo = sighting.photo AND stage_run.stage = 'face'
   WHERE sighting.kind = 'brand' AND sighting.polygon IS NOT NULL
-), copy AS (
-  SELECT item.photo AS photo, source.location AS location, item.path AS path,
-         row_number() OVER (PARTITION BY item.photo ORDER BY source.location, item.path) AS place
-  FROM item JOIN source ON source.id = item.source
-  WHERE item.photo IS NOT NULL
-), poster AS (
-  SELECT photo, min(contributor) AS contributor FROM post GROUP BY photo
+), best AS (
+  SELECT marks.label AS label, marks.photo AS photo, marks.score AS score, marks.polygon AS polygon,
+         min(post.contributor) AS contributor
+  FROM marks JOIN post ON post.photo = marks.photo
+  WHERE marks.place = 1
+  GROUP BY marks.label, marks.photo, marks.score, marks.polygon
 ), rounds AS (
-  SELECT best.label AS label, best.photo AS photo, best.score AS score, best.polygon AS polygon,
-         copy.location AS location, copy.path AS path,
-         row_number() OVER (PARTITION BY best.label, poster.contributor ORDER BY best.score DESC, best.photo) AS turn
+  SELECT label, photo, score, polygon,
+         row_number() OVER (PARTITION BY label, contributor ORDER BY score DESC, photo) AS turn
   FROM best
-  JOIN copy ON copy.photo = best.photo AND copy.place = 1
-  JOIN poster ON poster.photo = best.photo
-  WHERE best.place = 1
 ), ranked AS (
-  SELECT label, photo, score, polygon, location, path,
-         row_number() OVER (PARTITION BY label ORDER BY turn, score DESC, photo) AS place
+  SELECT label, photo, score, polygon, row_number() OVER (PARTITION BY label ORDER BY turn, score DESC, photo) AS place
   FROM rounds
+), copies AS (
+  SELECT ranked.label AS label, ranked.score AS score, ranked.polygon AS polygon, ranked.photo AS photo,
+         source.location AS location, item.path AS path, ranked.place AS place,
+         row_number() OVER (PARTITION BY ranked.label, ranked.photo ORDER BY source.location, item.path) AS copy
+  FROM ranked
+  JOIN item ON item.photo = ranked.photo
+  JOIN source ON source.id = item.source
+  WHERE ranked.place <= 24
 )
-SELECT label, score, polygon, photo, location, path, place FROM ranked WHERE place <= 24 ORDER BY label, place
+SELECT label, score, polygon, photo, location, path FROM copies WHERE copy = 1 ORDER BY label, place
 )sql";
 static_assert(kCandidatesPerBrand == 24, "as in the question");
 

@@ -17,17 +17,19 @@ std::string period_text(const ReportData& data) {
 }
 
 std::string brands_text(const ReportData& data) {
-  const std::size_t looked_for = data.brands.size() + data.unseen.size();
+  const auto seen = static_cast<std::int64_t>(data.brands.size());
+  const auto looked_for = seen + static_cast<std::int64_t>(data.unseen.size());
   if (looked_for == 0) {
     return "No brand was looked for.";
   }
-  if (data.brands.empty()) {
-    return count_text(static_cast<std::int64_t>(looked_for), "brand was", "brands were") +
-           " looked for and not seen.";
+  const std::string start = count_text(looked_for, "brand was looked for", "brands were looked for");
+  if (seen == 0) {
+    return start + " and not seen.";
   }
-  return count_text(static_cast<std::int64_t>(looked_for), "brand was", "brands were") + " looked for, " +
-         (data.unseen.empty() ? "and seen."
-                              : count_text(static_cast<std::int64_t>(data.brands.size())) + " seen.");
+  if (seen == looked_for) {
+    return start + (seen == 1 ? " and seen." : ", all of them seen.");
+  }
+  return fmt::format("{}, {} seen.", start, count_text(seen));
 }
 
 Markup figure(const std::string& value, std::string_view name, const Markup& note) {
@@ -76,6 +78,23 @@ std::string some_of(std::vector<std::string> names) {
     names.push_back(fmt::format("{} others", others));
   }
   return join_words(names);
+}
+
+Markup most_seen_finding(const ReportData& data) {
+  const auto& first = data.brands.front();
+  std::vector<std::string> tied;
+  for (const auto& row : data.brands) {
+    if (row.support.photos == first.support.photos) {
+      tied.push_back(row.brand);
+    }
+  }
+  const std::string looked_at = count_text(data.headline.looked_at, "photo", "photos");
+  return tied.size() == 1
+             ? html("<li><strong>{}</strong> is seen most: in {} of {} ({}), by {}.</li>\n", first.brand,
+                    count_text(first.support.photos), looked_at, percent_text(first.of_photos.value),
+                    count_text(first.support.contributors, "contributor", "contributors"))
+             : html("<li><strong>{}</strong> are seen most: each in {} of {} ({}).</li>\n", some_of(tied),
+                    count_text(first.support.photos), looked_at, percent_text(first.of_photos.value));
 }
 
 Markup trend_finding(const ReportData& data) {
@@ -137,11 +156,7 @@ Markup findings(const ReportData& data) {
     list +=
         html("<li>No brand was recognised in {}.</li>\n", count_text(data.headline.looked_at, "photo", "photos"));
   } else {
-    const auto& first = data.brands.front();
-    list += html("<li><strong>{}</strong> is seen most: in {} of {} ({}), by {}.</li>\n", first.brand,
-                 count_text(first.support.photos), count_text(data.headline.looked_at, "photo", "photos"),
-                 percent_text(first.of_photos.value),
-                 count_text(first.support.contributors, "contributor", "contributors"));
+    list += most_seen_finding(data);
     list += trend_finding(data);
     list += companion_finding(data);
     list += size_finding(data);
