@@ -53,7 +53,7 @@ std::optional<std::string> civil_time(std::string_view text, char dash, std::str
       return std::nullopt;
     }
   }
-  std::array<char, 32> local{};
+  std::array<char, 40> local{};  // Room for any six numbers, so that no compiler need warn.
   std::snprintf(local.data(), local.size(), "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute,
                 second);
   return std::string(local.data());
