@@ -30,6 +30,7 @@ demo: program  ## teach marks, scan synthetic photos, write a report; PHOTOS=DIR
 	@build/sluice demo --out "$(OUT)" $(if $(PHOTOS),--photos "$(PHOTOS)")
 
 test: build  ## build, then run all tests
+	@tools/bootstrap --test
 	@ctest --test-dir build -j 2 --output-on-failure
 
 lint:  ## formatting, static checks, layers, scripts
@@ -38,6 +39,7 @@ lint:  ## formatting, static checks, layers, scripts
 	@tools/lint
 
 format:  ## format all C++ files
+	@tools/bootstrap --lint
 	@git ls-files -z '*.h' '*.cpp' | xargs -0 clang-format -i
 
 bench: configure  ## build and run the benchmarks
