@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "command.h"
+#include "sluice/catalog/ready_made.h"
 #include "sluice/image/decode.h"
 #include "sluice/image/formats.h"
 #include "sluice/models/cache.h"
@@ -87,17 +88,11 @@ void look_at_data(const fs::path& data, std::vector<Finding>& findings) {
 }
 
 void look_at_marks(std::vector<Finding>& findings) {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-  const fs::path places[] = {program / "../node_modules", program / "../share/sluice/node_modules"};
-  for (const fs::path& place : places) {
-    if (fs::is_directory(place / "simple-icons", error)) {
-      findings.push_back({"ready-made marks", State::fine, place.lexically_normal().string(), ""});
-      return;
-    }
-  }
+  const auto marks = ReadyMadeMarks::open();
   findings.push_back(
-      {"ready-made marks", State::off, "`brand add --icon` has none", "run tools/bootstrap --marks"});
+      marks.has_value()
+          ? Finding{"ready-made marks", State::fine, std::to_string(marks->list().size()) + " brands", ""}
+          : Finding{"ready-made marks", State::off, marks.error().what, marks.error().mend});
 }
 
 void look_at_processor(std::vector<Finding>& findings) {
