@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -64,7 +65,7 @@ std::string read_file(const fs::path& path) {
 }
 
 Bytes bytes_of(const std::string& text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  return std::as_bytes(std::span(text));
 }
 
 /// The photos in memory, and a catalog with their marks enrolled.

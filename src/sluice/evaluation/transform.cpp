@@ -45,7 +45,7 @@ void cover_half(Photo& photo, const std::vector<TrueMark>& marks, std::size_t tu
   for (const TrueMark& mark : marks) {
     covered(half_of(photo, mark.box.value_or(whole), turn++ % 2 == 1)).setTo(cv::Scalar::all(128));
   }
-  photo.rgb = covered;
+  photo.rgb = std::move(covered);
 }
 
 }  // namespace

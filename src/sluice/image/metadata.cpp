@@ -24,10 +24,9 @@ int two_digits(std::string_view text, std::size_t at) {
 }
 
 bool plausible_date(int year, int month, int day) {
-  using namespace std::chrono;
   return year >= kFirstYear && year <= kLastYear && month > 0 && day > 0 &&
-         year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                        std::chrono::day(static_cast<unsigned>(day)))
+         std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
              .ok();
 }
 

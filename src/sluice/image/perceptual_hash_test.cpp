@@ -53,7 +53,7 @@ std::vector<cv::Mat> real_pictures() {
 
 struct Answer {
   std::string hash;
-  int quality;
+  int quality = 0;
 };
 
 /// What the reference says; empty where it is not installed.
@@ -62,7 +62,7 @@ std::vector<Answer> ask_reference(const std::vector<cv::Mat>& pictures) {
   const std::string command = "'" SLUICE_SOURCE_DIR "/.venv/bin/python' '" SLUICE_SOURCE_DIR
                               "/tests/pdq_reference.py' >'" +
                               answers_file.string() + "' 2>/dev/null";
-  std::FILE* reference = popen(command.c_str(), "w");
+  std::FILE* reference = popen(command.c_str(), "w");  // NOLINT(bugprone-command-processor): the command is ours
   for (const cv::Mat& picture : pictures) {
     std::fprintf(reference, "%d %d\n", picture.rows, picture.cols);
     const cv::Mat whole = picture.clone();

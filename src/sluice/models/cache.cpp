@@ -37,7 +37,7 @@ std::filesystem::path default_compiled_model_directory() {
 }
 
 Result<std::filesystem::path> ModelCache::verified(const ModelEntry& entry) const {
-  const std::filesystem::path file = path_of(entry);
+  std::filesystem::path file = path_of(entry);
   const Result<Sha256> digest = sha256_of_file(file);
   if (!digest.has_value()) {
     if (digest.error().code == ErrorCode::not_found) {

@@ -166,7 +166,7 @@ class OpenVinoRuntime : public Runtime {
         ov::AnyMap cached = properties_;
         cached.insert(ov::cache_dir(compiled_cache_));
         return core_.compile_model(network, "CPU", cached);
-      } catch (const std::exception&) {
+      } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
         // The cache is damaged or cannot be written: compile without it. A damaged model fails again below.
       }
     }

@@ -35,8 +35,8 @@ Status add_items(Statement& items, const std::optional<CaptureTime>& own_time, P
       break;
     }
     ++facts.times_seen;
-    auto told = capture_time_of(items, 0);
-    const std::optional<CaptureTime> time = told ? std::move(told) : own_time;
+    const auto told = capture_time_of(items, 0);
+    const std::optional<CaptureTime> time = told ? told : own_time;
     if (time && (!facts.taken_at || earlier(*time, *facts.taken_at))) {
       facts.taken_at = time;
     }
