@@ -21,7 +21,7 @@ class Evidence:
         self.name = path
         self.true_pairs = sum(row[5] == "1" for row in rows)
         self.brand_free = len({row[1] for row in rows if row[2] == "1"})
-        rows = [row for row in rows if len(row) > 6]
+        rows = [row for row in rows if len(row) == 6 + INPUTS]
         self.right = np.array([row[5] == "1" for row in rows])
         self.free = np.array([row[2] == "1" for row in rows])
         self.inputs = np.array([[float(v) for v in row[6:]] for row in rows])
