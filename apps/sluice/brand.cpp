@@ -1,0 +1,234 @@
+// `sluice brand add|list|remove|icons`: what to look for.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <opencv2/core/utility.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "sluice/base/interrupt.h"
+#include "sluice/base/progress.h"
+#include "sluice/catalog/catalog.h"
+#include "sluice/catalog/ready_made.h"
+#include "sluice/image/decode.h"
+#include "sluice/scan/rematch.h"
+#include "sluice/store/store.h"
+#include "sluice/vision/brand/enrolment.h"
+
+namespace sluice::app {
+namespace {
+
+struct AddOptions {
+  std::string name;
+  std::vector<std::string> files;
+  std::string icon;
+  Effort effort = Effort::standard;
+  bool search = true;
+};
+
+std::filesystem::path catalog_of(const CommonOptions& common) {
+  return common.data / "brands";
+}
+
+Result<Reference> read_reference(const std::string& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) {
+    return fail(ErrorCode::not_found, file + ": there is no such file",
+                "give a picture of the mark (PNG, JPEG, SVG ...)");
+  }
+  std::ifstream stream(file, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad()) {
+    return fail(ErrorCode::io, file + ": cannot be read", "look at its permissions");
+  }
+  return Reference{std::filesystem::path(file).filename().string(), std::move(bytes)};
+}
+
+Result<Brand> brand_of(const AddOptions& options) {
+  Brand brand{options.name, {}};
+  for (const std::string& file : options.files) {
+    SLUICE_ASSIGN(brand.references.emplace_back(), read_reference(file));
+  }
+  if (!options.icon.empty()) {
+    SLUICE_ASSIGN(const ReadyMadeMarks marks, ReadyMadeMarks::open());
+    SLUICE_ASSIGN(std::vector<Reference> references, marks.find(options.icon));
+    std::ranges::move(references, std::back_inserter(brand.references));
+  }
+  if (brand.references.empty()) {
+    return fail(ErrorCode::usage, "no picture of '" + options.name + "' given",
+                "name one or several files, or --icon NAME");
+  }
+  return brand;
+}
+
+/// Looks for the new brand in the photos scanned before; nothing, where nothing was scanned.
+Result<std::optional<RematchSummary>> search(const CommonOptions& common, Effort effort) {
+  auto store = Store::open(common.data, Database::Mode::read_only);
+  if (!store.has_value() && store.error().code == ErrorCode::not_found) {
+    return std::optional<RematchSummary>();
+  }
+  SLUICE_ASSIGN(const Store writable, Store::open(common.data, Database::Mode::read_write));
+  SLUICE_ASSIGN(const auto stage, make_brand_stage(catalog_of(common), effort));
+  const InterruptGuard interrupt;
+  std::optional<Progress> progress;
+  SLUICE_ASSIGN(RematchSummary summary, rematch(
+                                            writable, *stage, common.threads,
+                                            [&progress](std::uint64_t done, std::uint64_t total) {
+                                              if (!progress) {
+                                                progress.emplace("looking for brands");
+                                              }
+                                              progress->update(done, total);
+                                            },
+                                            &interrupt.flag()));
+  return std::optional(std::move(summary));
+}
+
+nlohmann::ordered_json json_of(const Enrolment& enrolment, const std::optional<RematchSummary>& found) {
+  nlohmann::ordered_json json = {{"brand", enrolment.brand}, {"references", nlohmann::ordered_json::array()}};
+  for (const EnrolledReference& reference : enrolment.references) {
+    json["references"].push_back(
+        {{"file", reference.file_name}, {"features", reference.features}, {"plain", reference.plain}});
+  }
+  if (found) {
+    const auto photos = found->photos_by_brand.find(enrolment.brand);
+    json["searched"] = found->matched;
+    json["found_in"] = photos == found->photos_by_brand.end() ? 0 : photos->second;
+    json["without_features"] = found->without_features;
+  }
+  return json;
+}
+
+void print(const Enrolment& enrolment, const std::optional<RematchSummary>& found) {
+  for (const EnrolledReference& reference : enrolment.references) {
+    fmt::print("{}: {} distinct features{}\n", reference.file_name, reference.features,
+               reference.plain ? "; too plain to be found by itself" : "");
+  }
+  fmt::print("'{}' is enrolled\n", enrolment.brand);
+  if (!found) {
+    return;
+  }
+  const auto photos = found->photos_by_brand.find(enrolment.brand);
+  fmt::print("found in {} of {} photos scanned before\n",
+             photos == found->photos_by_brand.end() ? 0 : photos->second, found->matched);
+  if (found->without_features > 0) {
+    fmt::print("{} photos have no kept features: the next `sluice scan` looks at them again\n",
+               found->without_features);
+  }
+}
+
+Status add(const AddOptions& options, const CommonOptions& common) {
+  cv::setNumThreads(1);
+  SLUICE_TRY(start_image_library());
+  SLUICE_ASSIGN(const Brand brand, brand_of(options));
+  SLUICE_ASSIGN(const Enrolment enrolment, enrol_brand(catalog_of(common), brand));
+  std::optional<RematchSummary> found;
+  if (options.search) {
+    auto searched = search(common, options.effort);
+    if (!searched.has_value()) {
+      const Error& error = searched.error();
+      return fail(
+          error.code,
+          "'" + brand.name + "' is enrolled, but the photos scanned before could not be searched: " + error.what,
+          "the next `sluice scan` looks for it");
+    }
+    found = *std::move(searched);
+  }
+  if (common.json) {
+    fmt::print("{}\n", json_of(enrolment, found).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    print(enrolment, found);
+  }
+  if (found && found->interrupted) {
+    return fail(ErrorCode::interrupted, "stopped as asked; the brand is enrolled",
+                "the next `sluice scan` looks for it in the rest");
+  }
+  return {};
+}
+
+Status list(const CommonOptions& common) {
+  SLUICE_ASSIGN(const std::vector<Brand> brands, Catalog(catalog_of(common)).brands());
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const Brand& brand : brands) {
+    std::vector<std::string> files;
+    for (const Reference& reference : brand.references) {
+      files.push_back(reference.file_name);
+    }
+    if (common.json) {
+      json.push_back({{"brand", brand.name}, {"references", files}});
+    } else {
+      fmt::print("{}: {}\n", brand.name, fmt::join(files, ", "));
+    }
+  }
+  if (common.json) {
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else if (brands.empty()) {
+    fmt::print("no brands yet; add one: sluice brand add NAME FILE...\n");
+  }
+  return {};
+}
+
+Status remove(const std::string& name, const CommonOptions& common) {
+  SLUICE_TRY(Catalog(catalog_of(common)).remove(name));
+  if (common.json) {
+    fmt::print("{}\n", nlohmann::json{{"removed", name}}.dump());
+  } else {
+    fmt::print("'{}' is removed; its sightings go with the next `sluice scan`\n", name);
+  }
+  return {};
+}
+
+Status list_icons(const CommonOptions& common) {
+  SLUICE_ASSIGN(const ReadyMadeMarks marks, ReadyMadeMarks::open());
+  if (common.json) {
+    fmt::print("{}\n", nlohmann::json(marks.list()).dump(2));
+    return {};
+  }
+  for (const std::string& name : marks.list()) {
+    fmt::print("{}\n", name);
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected) {
+  CLI::App* brand = app.add_subcommand("brand", "Teach and list the brands to look for");
+  brand->require_subcommand(1);
+
+  auto options = std::make_shared<AddOptions>();
+  CLI::App* adding = brand->add_subcommand(
+      "add", "Teach a brand from pictures of its mark, and look for it in the photos scanned before");
+  adding->add_option("name", options->name, "Name of the brand")->required();
+  adding->add_option("files", options->files, "Pictures of the mark: PNG, JPEG, WebP, SVG ...; several help");
+  adding->add_option("--icon", options->icon, "Use a ready-made mark too; see `sluice brand icons`");
+  adding->add_option("--effort", options->effort, "Effort of the scan whose photos are searched")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Effort>{{"fast", Effort::fast}, {"standard", Effort::standard}}))
+      ->default_str("standard");
+  adding->add_flag("!--no-search", options->search, "Do not look for it in photos scanned before");
+  add_common_options(*adding, common, {.threads = true, .json = true});
+  adding->callback(
+      [&common, &selected, options] { selected = [&common, options] { return add(*options, common); }; });
+
+  CLI::App* listing = brand->add_subcommand("list", "List the brands and their pictures");
+  add_common_options(*listing, common, {.json = true});
+  listing->callback([&common, &selected] { selected = [&common] { return list(common); }; });
+
+  CLI::App* removing = brand->add_subcommand("remove", "Forget a brand");
+  auto name = std::make_shared<std::string>();
+  removing->add_option("name", *name, "Name of the brand")->required();
+  add_common_options(*removing, common, {.json = true});
+  removing->callback([&common, &selected, name] { selected = [&common, name] { return remove(*name, common); }; });
+
+  CLI::App* icons = brand->add_subcommand("icons", "List the ready-made marks");
+  add_common_options(*icons, common, {.json = true});
+  icons->callback([&common, &selected] { selected = [&common] { return list_icons(common); }; });
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,84 @@
+"""`sluice brand`: teaching, listing and forgetting brands, and bad references."""
+
+import json
+import struct
+import zlib
+
+import pytest
+
+
+def png(path, pixel, width=160, height=120):
+    rows = b"".join(b"\0" + b"".join(bytes(pixel(x, y)) for x in range(width)) for y in range(height))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+                     + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return path
+
+
+def checks(x, y):
+    """Irregular blocks: corners of many kinds."""
+    value = 40 + 150 * ((((x // 13) * 7919 + (y // 11) * 104729) >> 3) % 2)
+    return value, 255 - value, (value * 3) % 256
+
+
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">
+<path d="M4 4h18v10H14v8h8v22H4z"/><circle cx="34" cy="14" r="9"/><circle cx="34" cy="14" r="4" fill="#fff"/>
+<path d="M26 28h6l4 8 4-8h6v16h-5v-9l-5 9-5-9v9h-5z"/></svg>"""
+
+
+def test_a_brand_is_added_listed_and_removed(sluice, tmp_path):
+    mark = png(tmp_path / "acme.png", checks)
+    added = json.loads(sluice("brand", "add", "Acme & Söhne", mark, "--json").stdout)
+    assert added["brand"] == "Acme & Söhne"
+    assert added["references"][0]["features"] >= 8
+    assert json.loads(sluice("brand", "list", "--json").stdout) == [
+        {"brand": "Acme & Söhne", "references": ["acme.png"]}]
+    sluice("brand", "remove", "Acme & Söhne")
+    assert json.loads(sluice("brand", "list", "--json").stdout) == []
+
+
+def test_vector_references_are_rendered(sluice, tmp_path):
+    (tmp_path / "mark.svg").write_text(SVG)
+    added = json.loads(sluice("brand", "add", "vector", tmp_path / "mark.svg", "--json").stdout)
+    assert added["references"][0]["plain"] is False
+
+
+def test_a_name_is_taken_once(sluice, tmp_path):
+    mark = png(tmp_path / "acme.png", checks)
+    sluice("brand", "add", "acme", mark)
+    again = sluice("brand", "add", "acme", mark, check=False)
+    assert again.returncode == 6
+    assert "sluice brand remove" in again.stderr
+    assert len(again.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["", "../x", ".hidden", "a/b", "x" * 65])
+def test_names_that_could_leave_the_folder_are_refused(sluice, tmp_path, name):
+    mark = png(tmp_path / "acme.png", checks)
+    assert sluice("brand", "add", name, mark, check=False).returncode == 2
+
+
+def test_a_plain_reference_is_refused_with_the_mend(sluice, tmp_path):
+    plain = png(tmp_path / "plain.png", lambda x, y: (200, 30, 30))
+    refused = sluice("brand", "add", "plain", plain, check=False)
+    assert refused.returncode == 4
+    assert "too plain" in refused.stderr and "add a picture" in refused.stderr
+    assert json.loads(sluice("brand", "list", "--json").stdout) == []
+
+
+def test_bad_references(sluice, tmp_path):
+    (tmp_path / "empty.png").write_bytes(b"")
+    (tmp_path / "text.png").write_text("no picture")
+    cut = png(tmp_path / "cut.png", checks)
+    cut.write_bytes(cut.read_bytes()[:200])
+    for file in ("empty.png", "text.png", "cut.png"):
+        refused = sluice("brand", "add", "x", tmp_path / file, check=False)
+        assert refused.returncode == 4, file
+        assert file in refused.stderr
+    assert sluice("brand", "add", "x", tmp_path / "absent.png", check=False).returncode == 3
+    assert sluice("brand", "add", "x", tmp_path, check=False).returncode == 3
+    assert sluice("brand", "add", "x", check=False).returncode == 2
+    assert sluice("brand", "remove", "x", check=False).returncode == 3
