@@ -27,8 +27,8 @@ cv::Mat emblem(unsigned seed, int font = cv::FONT_HERSHEY_DUPLEX) {
     } else if (i % 3 == 1) {
       cv::circle(picture, at, 6 + upto(22), ink, 2 + upto(6), cv::LINE_AA);
     } else {
-      cv::putText(picture, std::string(1, static_cast<char>('A' + upto(26))), at, font,
-                  0.8 + upto(10) / 10.0, ink, 2, cv::LINE_AA);
+      cv::putText(picture, std::string(1, static_cast<char>('A' + upto(26))), at, font, 0.8 + upto(10) / 10.0, ink,
+                  2, cv::LINE_AA);
     }
   }
   return picture;

@@ -12,7 +12,8 @@ struct Regression {
 };
 
 // Written by training/decision/fit.py.
-constexpr Regression kSift = {-2.6413, {0.1527, 6.1788, -2.2110, -0.2047, -0.7302, -3.2154, 2.1051, 0.0620, 1.0048}};
+constexpr Regression kSift = {-4.3949,
+                              {-0.0386, 6.8271, -1.9761, -0.1805, -0.6654, -2.2292, 2.3119, 0.0836, 1.0499}};
 constexpr Regression kOrb = {-0.2002,
                              {0.1500, 5.2766, -2.0030, 0.3108, -1.0182, -1.9682, 0.8434, -0.1889, 0.5880}};
 
