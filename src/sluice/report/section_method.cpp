@@ -7,9 +7,9 @@ namespace {
 
 std::string failure_words(const std::string& code) {
   static const std::map<std::string, std::string, std::less<>> kWords = {
-      {"unreadable", "could not be read or decoded"},   {"not-a-photo", "is not a photo"},
-      {"too-large", "is larger than the limits allow"}, {"gone", "vanished while it was read"},
-      {"changed", "changed while it was read"},         {"no-permission", "may not be read"}};
+      {"missing", "had gone when it was read"},     {"unreadable", "could not be read"},
+      {"not-a-photo", "is not a photo, or broken"}, {"too-large", "is larger than the limits allow"},
+      {"changed", "changed while it was read"},     {"failed", "could not be looked at"}};
   const auto found = kWords.find(code);
   return found == kWords.end() ? code : found->second;
 }
