@@ -38,7 +38,7 @@ const CLI::Option* given(const CLI::App& app, const std::string& name) {
 
 void add_common_options(CLI::App& sub, CommonOptions& /*common*/, CommonFlags flags) {
   sub.add_option("--data")
-      ->description("Directory that holds brands, store, key and models")
+      ->description("Directory that holds brands, store, key and log")
       ->type_name("DIR")
       ->default_str("$XDG_DATA_HOME/sluice or ~/.local/share/sluice");
   if (flags.threads) {

@@ -13,6 +13,7 @@
 #include "sluice/base/log.h"
 #include "sluice/base/progress.h"
 #include "sluice/image/decode.h"
+#include "sluice/models/cache.h"
 #include "sluice/privacy/contract.h"
 #include "sluice/privacy/pseudonym.h"
 #include "sluice/scan/pipeline.h"
@@ -102,7 +103,8 @@ Status scan(const Settings& settings, const CommonOptions& common) {
   ScannerSettings scanner_settings;
   scanner_settings.catalog = common.data / "brands";
   scanner_settings.models =
-      settings.models.empty() ? common.data / "models" : std::filesystem::path(settings.models);
+      settings.models.empty() ? default_model_directory() : std::filesystem::path(settings.models);
+  scanner_settings.compiled_models = default_compiled_model_directory();
   scanner_settings.effort = settings.effort;
   scanner_settings.precision = settings.precision;
   scanner_settings.threads = common.threads;
@@ -197,7 +199,7 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
       ->check(CLI::PositiveNumber.description(""));
   sub->add_option("--models", settings->models, "Directory of pulled models")
       ->type_name("DIR")
-      ->default_str("models in the data directory");
+      ->default_str("$XDG_CACHE_HOME/sluice/models");
   add_common_options(*sub, common, {.threads = true, .json = true});
   sub->callback(
       [&selected, &common, settings] { selected = [&common, settings] { return scan(*settings, common); }; });
