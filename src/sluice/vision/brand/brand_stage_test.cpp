@@ -152,6 +152,16 @@ TEST_P(BrandStageTest, NothingIsKeptUnlessFacesWereLookedForAndNothingFromInside
   EXPECT_TRUE(stage()->match(*masked.features)->empty());
 }
 
+TEST_P(BrandStageTest, ATinyReferenceDoesNotSpoilTheOthers) {
+  cv::Mat tiny;
+  cv::resize(emblem(4), tiny, {29, 13}, 0, 0, cv::INTER_AREA);
+  const auto enrolment = enrol_brand(
+      directory_,
+      {"Cutter", {{"tiny.png", encode_png(tiny).value()}, {"large.png", encode_png(emblem(4)).value()}}});
+  ASSERT_TRUE(enrolment.has_value()) << enrolment.error().message();
+  EXPECT_EQ(look(photo_with(emblem(4), turned(0, 0.9, 150, 120))).size(), 1U);
+}
+
 TEST_P(BrandStageTest, VersionChangesWithTheCatalog) {
   const std::string before = stage()->version();
   EXPECT_EQ(stage()->version(), before);

@@ -12,7 +12,7 @@ namespace sluice {
 namespace {
 
 constexpr int kDecodedSide = 1024;
-constexpr int kSmallestSide = 16;  // Pixels of a reference worth enrolling.
+constexpr int kSmallestSide = 8;  // Pixels: of less nothing can be learned.
 // Square root of the rendering's area in pixels: what was measured to matter is in docs/brand-engine.md.
 constexpr std::array kSizes = {360.0, 180.0, 100.0};
 constexpr double kMargin = 0.12;  // Around the reference, as a share of the size: features at its rim need ground.
