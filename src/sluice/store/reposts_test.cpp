@@ -21,7 +21,7 @@ class RandomHashes {
  public:
   PerceptualHash any() {
     PerceptualHash hash;
-    std::ranges::generate(hash.bits, [&] { return static_cast<std::uint8_t>(random_()); });
+    std::ranges::generate(hash.bits, [&] { return static_cast<std::uint8_t>(random()); });
     hash.quality = 100;
     return hash;
   }
@@ -29,13 +29,13 @@ class RandomHashes {
   PerceptualHash near(PerceptualHash hash, int bits) {
     std::array<int, 256> places{};
     std::iota(places.begin(), places.end(), 0);
-    std::shuffle(places.begin(), places.end(), random_);
+    std::shuffle(places.begin(), places.end(), random);
     for (int index = 0; index < bits; ++index) {
       hash.bits[places[index] / 8] ^= static_cast<std::uint8_t>(1U << (places[index] % 8));
     }
     return hash;
   }
-  std::mt19937 random_{7};
+  std::mt19937 random{7};
 };
 
 /// The definition, word for word: quadratic.
@@ -67,12 +67,12 @@ TEST(Reposts, AreThoseOfTheDefinition) {
   for (std::uint32_t number = 0; number < 400; ++number) {
     PerceptualHash hash = hashes.any();
     if (number >= 50) {  // At every distance around the threshold, so that chains arise too.
-      hash = hashes.near(photos[hashes.random_() % photos.size()].hash, static_cast<int>(hashes.random_() % 40));
+      hash = hashes.near(photos[hashes.random() % photos.size()].hash, static_cast<int>(hashes.random() % 40));
     }
-    hash.quality = static_cast<int>(40 + hashes.random_() % 60);
+    hash.quality = static_cast<int>(40 + hashes.random() % 60);
     const std::optional<std::string> time =
-        number % 3 == 0 ? std::nullopt : std::optional("2024-01-0" + std::to_string(1 + hashes.random_() % 9));
-    photos.push_back(photo_of(static_cast<std::uint32_t>(hashes.random_()), hash, time));
+        number % 3 == 0 ? std::nullopt : std::optional("2024-01-0" + std::to_string(1 + hashes.random() % 9));
+    photos.push_back(photo_of(static_cast<std::uint32_t>(hashes.random()), hash, time));
   }
   EXPECT_EQ(find_originals(photos), by_definition(photos));
 }

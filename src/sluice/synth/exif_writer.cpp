@@ -87,7 +87,7 @@ std::string offset_text(int minutes) {
 
 Result<std::string> with_exif(const std::string& jpeg, const std::optional<CaptureTime>& taken_at,
                               const std::optional<Position>& position) {
-  if (jpeg.size() < 4 || jpeg.compare(0, 2, "\xFF\xD8") != 0) {
+  if (jpeg.size() < 4 || !jpeg.starts_with("\xFF\xD8")) {
     return fail(ErrorCode::bad_input, "metadata can only be added to a JPEG");
   }
   Block block;

@@ -25,9 +25,9 @@ constexpr std::array kCities{
 
 struct Contributor {
   std::string handle;
-  const City* home;
-  std::array<std::size_t, 3> favourites;
-  double zeal;  ///< How often they post, against others.
+  const City* home = nullptr;
+  std::array<std::size_t, 3> favourites{};
+  double zeal = 1;  ///< How often they post, against others.
 };
 
 std::string handle(Random& random) {
