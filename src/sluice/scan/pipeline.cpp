@@ -112,7 +112,8 @@ Result<ScanSummary> scan_sources(const Store& store, std::span<const Source* con
   SLUICE_TRY(expire(store, options));
   ScanSummary summary;
   if (parts.brands != nullptr) {
-    SLUICE_ASSIGN(const RematchSummary again, rematch(store, *parts.brands, options.threads, options.rematch_progress, options.stop));
+    SLUICE_ASSIGN(const RematchSummary again,
+                  rematch(store, *parts.brands, options.threads, options.rematch_progress, options.stop));
     summary.rematched = again.matched;
     summary.interrupted = again.interrupted;
   }
