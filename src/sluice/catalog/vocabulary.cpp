@@ -88,7 +88,7 @@ void Vocabulary::nearest(const std::uint8_t* descriptor, int count, std::vector<
   std::partial_sort(roots.begin(), roots.begin() + probed, roots.end(), nearer);
 
   found.clear();
-  const std::size_t stride = std::size_t{static_cast<std::size_t>(words_per_root_)} * descriptor_bytes(metric_);
+  const std::size_t stride = static_cast<std::size_t>(words_per_root_) * descriptor_bytes(metric_);
   for (int i = 0; i < probed; ++i) {
     distances(metric_, descriptor, words_.data() + roots[i].word * stride, words_per_root_, distance.data());
     for (int j = 0; j < words_per_root_; ++j) {
