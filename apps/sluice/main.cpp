@@ -14,16 +14,8 @@
 
 namespace sluice::app {
 
-// Weak while their files are still to land: a command that is not there is left out.
-[[gnu::weak]] void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected);
-[[gnu::weak]] void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected);
-[[gnu::weak]] void add_photos_command(CLI::App& app, CommonOptions& common, Selected& selected);
-[[gnu::weak]] void add_report_command(CLI::App& app, CommonOptions& common, Selected& selected);
-[[gnu::weak]] void add_export_command(CLI::App& app, CommonOptions& common, Selected& selected);
-[[gnu::weak]] void add_models_command(CLI::App& app, CommonOptions& common, Selected& selected);
-[[gnu::weak]] void add_eval_command(CLI::App& app, CommonOptions& common, Selected& selected);
+// Weak while its file is still to land: a command that is not there is left out.
 [[gnu::weak]] void add_demo_command(CLI::App& app, CommonOptions& common, Selected& selected);
-[[gnu::weak]] void add_doctor_command(CLI::App& app, CommonOptions& common, Selected& selected);
 
 namespace {
 
