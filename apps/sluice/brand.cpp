@@ -206,7 +206,8 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
       "add", "Teach a brand from pictures of its mark, and look for it in the photos scanned before");
   adding->add_option("name", options->name, "Name of the brand")->required();
   adding->add_option("files", options->files, "Pictures of the mark: PNG, JPEG, WebP, SVG ...; several help");
-  adding->add_option("--icon", options->icon, "Use a ready-made mark too; see `sluice brand icons`");
+  adding->add_option("--icon", options->icon,
+                     "Use a ready-made mark too; `sluice brand icons` lists them (default: none)");
   adding->add_option("--effort", options->effort, "Effort of the scan whose photos are searched")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, Effort>{{"fast", Effort::fast}, {"standard", Effort::standard}}))
