@@ -22,6 +22,7 @@ using Selected = std::function<Status()>;
 /// Adds --data, --threads and --json (those that `sub` needs). Their values are in `common` once parsing is done:
 /// read them in what `selected` runs, not in a callback of the parser.
 struct CommonFlags {
+  bool data = true;
   bool threads = false;
   bool json = false;
 };

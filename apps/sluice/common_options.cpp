@@ -37,10 +37,12 @@ const CLI::Option* given(const CLI::App& app, const std::string& name) {
 }  // namespace
 
 void add_common_options(CLI::App& sub, CommonOptions& /*common*/, CommonFlags flags) {
-  sub.add_option("--data")
-      ->description("Directory that holds brands, store, key and log")
-      ->type_name("DIR")
-      ->default_str("$XDG_DATA_HOME/sluice or ~/.local/share/sluice");
+  if (flags.data) {
+    sub.add_option("--data")
+        ->description("Directory that holds brands, store, key and log")
+        ->type_name("DIR")
+        ->default_str("$XDG_DATA_HOME/sluice or ~/.local/share/sluice");
+  }
   if (flags.threads) {
     sub.add_option("--threads")
         ->description("Worker threads; 0: one per core")

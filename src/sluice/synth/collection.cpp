@@ -9,6 +9,7 @@
 #include <span>
 #include <thread>
 
+#include "sluice/base/whole_file.h"
 #include "sluice/image/decode.h"
 #include "sluice/synth/collection_files.h"
 #include "sluice/synth/exif_writer.h"
@@ -107,7 +108,7 @@ class Writer {
     } else {
       SLUICE_ASSIGN(jpeg, repost(jpeg, number, scene));
     }
-    SLUICE_TRY(write_file(folder_ / plan.file, jpeg));
+    SLUICE_TRY(write_whole_file(folder_ / plan.file, jpeg));
     photo.marks = std::move(scene.marks);
     return photo;
   }
@@ -175,21 +176,29 @@ class Writer {
   fs::path folder_;
 };
 
-Result<std::vector<CollectionPhoto>> write_photos(const Writer& writer, std::size_t count, int threads) {
+Result<std::vector<CollectionPhoto>> write_photos(const Writer& writer, std::size_t count,
+                                                  const CollectionOptions& options) {
+  const int threads =
+      options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   std::vector<CollectionPhoto> photos(count);
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
+  std::size_t done = 0;
+  std::mutex mutex;  // of `done` and `status`
   Status status;
   const auto work = [&] {
     for (std::size_t number = next++; number < count; number = next++) {
       Result<CollectionPhoto> photo = writer.write(number);
+      const std::lock_guard lock(mutex);
       if (!photo.has_value()) {
-        const std::lock_guard lock(mutex);
         status = tl::unexpected<Error>(photo.error());
         next = count;
         return;
       }
       photos[number] = std::move(*photo);
+      ++done;
+      if (options.progress) {
+        options.progress(done, count);
+      }
     }
   };
   {
@@ -256,12 +265,12 @@ Result<Collection> write_collection(const fs::path& folder, const CollectionOpti
     return collection;
   }
   SLUICE_TRY(make_folders(folder));
-  SLUICE_TRY(write_file(folder / "collection.json", stamp_of(options, false)));
+  SLUICE_TRY(write_whole_file(folder / "collection.json", stamp_of(options, false)));
   std::vector<DrawnMark> drawn;
   for (std::size_t index = 0; index < collection.marks.size(); ++index) {
     drawn.push_back({collection.marks[index], draw_mark(collection.marks[index], kReferenceSide)});
     SLUICE_ASSIGN(const std::string png, encode_png(drawn.back().rgba));
-    SLUICE_TRY(write_file(collection.references[index], png));
+    SLUICE_TRY(write_whole_file(collection.references[index], png));
   }
   std::vector<fs::path> backgrounds;
   if (!options.backgrounds.empty()) {
@@ -270,9 +279,7 @@ Result<Collection> write_collection(const fs::path& folder, const CollectionOpti
   const Random root = Random(options.seed).stream("collection");
   const std::vector<Plan> plans = plan_photos(options, root);
   const Writer writer(options, root, plans, std::move(drawn), std::move(backgrounds), collection.photo_folder());
-  const int threads =
-      options.threads > 0 ? options.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  SLUICE_ASSIGN(collection.photos, write_photos(writer, plans.size(), threads));
+  SLUICE_ASSIGN(collection.photos, write_photos(writer, plans.size(), options));
   std::vector<CsvLine> lines;
   for (std::size_t number = 0; number < plans.size(); ++number) {
     const Plan& plan = plans[number];
@@ -280,11 +287,21 @@ Result<Collection> write_collection(const fs::path& folder, const CollectionOpti
     lines.push_back({plan.file, &plan.posting, stripped || !writer.camera_knows_time(number),
                      root.stream("country", number).uniform() < 0.85});
   }
-  SLUICE_TRY(write_file(collection.photo_folder() / "photos.csv", photos_csv(lines)));
-  SLUICE_TRY(write_file(folder / "truth.tsv", truth_tsv(collection)));
-  SLUICE_TRY(write_file(folder / "marks.tsv", marks_tsv(collection)));
-  SLUICE_TRY(write_file(folder / "collection.json", stamp_of(options, true)));
+  SLUICE_TRY(write_whole_file(collection.photo_folder() / "photos.csv", photos_csv(lines)));
+  SLUICE_TRY(write_whole_file(folder / "truth.tsv", truth_tsv(collection)));
+  SLUICE_TRY(write_whole_file(folder / "marks.tsv", marks_tsv(collection)));
+  SLUICE_TRY(write_whole_file(folder / "collection.json", stamp_of(options, true)));
   return collection;
+}
+
+Result<std::vector<Brand>> brands_of(const Collection& collection) {
+  std::vector<Brand> brands;
+  for (std::size_t index = 0; index < collection.marks.size(); ++index) {
+    const fs::path& file = collection.references[index];
+    SLUICE_ASSIGN(std::string bytes, read_file(file));
+    brands.push_back({collection.marks[index].name, {{file.filename().string(), std::move(bytes)}}});
+  }
+  return brands;
 }
 
 }  // namespace sluice::synth

@@ -10,10 +10,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/catalog/brand.h"
 #include "sluice/synth/mark.h"
 #include "sluice/synth/scene.h"
 
@@ -30,6 +32,8 @@ struct CollectionOptions {
   int longest_side = 800;          ///< Of the photos, in pixels, 160..4096; they vary from 0.8 to 1.2 times this.
   std::filesystem::path backgrounds;  ///< A folder of real photos to be used as places; empty: drawn ones.
   int threads = 0;                    ///< 0: one per core. Has no influence on the result.
+  /// Called after each photo written, by one thread at a time: photos written, photos in all.
+  std::function<void(std::size_t, std::size_t)> progress;
 };
 
 struct CollectionPhoto {
@@ -52,5 +56,8 @@ struct Collection {
 /// and those of reading `backgrounds`.
 [[nodiscard]] Result<Collection> write_collection(const std::filesystem::path& folder,
                                                   const CollectionOptions& options);
+
+/// The marks as brands to be enrolled, each with its one reference. Errors: io.
+[[nodiscard]] Result<std::vector<Brand>> brands_of(const Collection& collection);
 
 }  // namespace sluice::synth

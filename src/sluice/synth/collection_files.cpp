@@ -41,17 +41,6 @@ Enum named(std::string_view name, int count) {
 
 }  // namespace
 
-Status write_file(const std::filesystem::path& file, const std::string& content) {
-  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-  stream.write(content.data(), static_cast<std::streamsize>(content.size()));
-  stream.close();
-  if (!stream) {
-    return fail(ErrorCode::io, "cannot write " + file.string(),
-                "check the permission and the space left on the disk");
-  }
-  return {};
-}
-
 Result<std::string> read_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream content;

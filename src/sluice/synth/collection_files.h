@@ -12,7 +12,6 @@
 namespace sluice::synth {
 
 /// Errors: io.
-[[nodiscard]] Status write_file(const std::filesystem::path& file, const std::string& content);
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& file);
 
 /// What a collection was made with, as JSON: two collections with the same stamp are the same.

@@ -284,6 +284,20 @@ Outlines lettering(std::string_view text, const Typeface& face) {
   return outlines;
 }
 
+Outlines swayed(Outlines text, Random& random) {
+  const double phase = random.uniform(0, 6.28);
+  const double sway = random.uniform(0.13, 0.2);
+  const double wave = random.uniform(4.0, 7.0);
+  for (Outline& outline : text) {
+    for (cv::Point2d& point : outline) {
+      point = {point.x + sway * std::sin(wave * point.y + 2.3 * point.x + phase),
+               point.y + sway * std::sin(wave * point.x + phase)};
+    }
+  }
+  const cv::Rect2d box = bounds(text);
+  return moved(std::move(text), {-box.x, -box.y});
+}
+
 Outlines on_arc(const Outlines& text, cv::Point2d centre, double radius, double height, double middle_angle,
                 bool inside_out) {
   const cv::Rect2d box = bounds(text);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "sluice/synth/outline.h"
+#include "sluice/synth/random.h"
 
 namespace sluice::synth {
 
@@ -21,6 +22,10 @@ struct Typeface {
 /// Letters a-z, A-Z, digits, & ' . - and the space; anything else leaves a gap. Starts at x = 0; outlines overlap
 /// and are to be filled together.
 [[nodiscard]] Outlines lettering(std::string_view text, const Typeface& face);
+
+/// Lets the lines of lettering sway, each time in its own way, as if lettered by hand. Clean letters of one face
+/// are alike in every word, and a finder would be right to find a wordmark in them.
+[[nodiscard]] Outlines swayed(Outlines text, Random& random);
 
 /// Bends lettering that stands on a baseline at y = 1 around a circle: `height` is the height of its capitals
 /// there. The middle of the text comes to lie at `middle_angle`; `inside_out` reads from inside, as at the foot of

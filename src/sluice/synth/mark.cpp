@@ -48,6 +48,9 @@ std::string_view to_string(MarkKind kind) {
 
 cv::Mat draw_mark(const Mark& mark, int longest_side) {
   const Random random(mark.seed);
+  if (mark.style >= kStrangerStyles && mark.kind != MarkKind::shape) {
+    return draw_stranger(mark.name, mark.style, random, longest_side);
+  }
   switch (mark.kind) {
     case MarkKind::emblem:
       return draw_emblem(mark.name, mark.style, random, longest_side);

@@ -53,6 +53,20 @@ void ornament(Artboard& board, Random& random, double radius, Colour colour) {
   }
 }
 
+/// Something small on both sides, between the name and the line at the foot.
+void separators(Artboard& board, Random& random, double radius, double angle, Colour colour) {
+  const double size = random.uniform(0.03, 0.06);
+  const int kind = random.integer(0, 3);
+  for (const double side : {angle, 180 - angle}) {
+    const cv::Point2d at(1 + radius * std::cos(side / 57.3), 1 + radius * std::sin(side / 57.3));
+    board.fill(kind == 0   ? star(5, at, size, size * 0.42, -90)
+               : kind == 1 ? circle(at, size * 0.6)
+               : kind == 2 ? regular(4, at, size, 0)
+                           : star(8, at, size, size * 0.6, 0),
+               colour);
+  }
+}
+
 void rays(Artboard& board, const Outline& clip, int count, Colour colour) {
   board.fill_within(clip, turned(ring_part({1, 1}, 0, 1.5, -90.0 / count, 90.0 / count), {1, 1}, count), colour);
 }
@@ -70,13 +84,16 @@ void round_badge(Artboard& board, Random& random, std::string_view name, int sty
                         : form == 2 ? regular(8, {1, 1}, 0.99, 22.5)
                                     : circle({1, 1}, 0.98);
   board.fill(outer, light ? colours.main : colours.dark);
-  board.fill(circle({1, 1}, 0.9), random.chance(0.5) ? colours.accent : ink);
-  board.fill(circle({1, 1}, 0.87), field);
-  const double inner = random.uniform(0.54, 0.6);
-  arc_text(board, upper_case(name), face, 0.735, random.uniform(0.17, 0.21), false, 182, ink);
-  arc_text(board, line_of(style), Typeface{.weight = 0.13, .spacing = 0.26}, 0.735, 0.115, true, 110, ink);
-  board.fill(Outlines{star(5, {0.27, 1.16}, 0.06, 0.025, -90), star(5, {1.73, 1.16}, 0.06, 0.025, -90)},
-             colours.accent);
+  const double edge = random.uniform(0.82, 0.9);
+  board.fill(circle({1, 1}, edge), random.chance(0.5) ? colours.accent : ink);
+  board.fill(circle({1, 1}, edge - random.uniform(0.02, 0.05)), field);
+  const double inner = edge - random.uniform(0.29, 0.36);
+  const double text = (edge + inner) / 2 - 0.005;
+  const double span = random.uniform(140, 182);
+  arc_text(board, upper_case(name), face, text, random.uniform(0.16, 0.2), false, span, ink);
+  arc_text(board, line_of(style), Typeface{.weight = 0.13, .spacing = 0.26}, text, random.uniform(0.09, 0.12),
+           true, 110, ink);
+  separators(board, random, text, random.uniform(-4, 14), colours.accent);
   board.fill(circle({1, 1}, inner + 0.02), ink);
   const Colour ground = random.chance(0.5) ? colours.paper : blend(colours.accent, colours.paper, 0.55);
   board.fill(circle({1, 1}, inner), ground);
@@ -87,71 +104,110 @@ void round_badge(Artboard& board, Random& random, std::string_view name, int sty
   draw_motif(board, motif_of(style), {1, 1}, inner - 0.13, colours, ground);
 }
 
+/// Stripes, checks, lozenges or dots over the square from (0, 0) to (2, 2).
+Outlines field_pattern(Random& random) {
+  Outlines parts;
+  const int kind = random.integer(0, 4);
+  const double step = random.uniform(0.18, 0.42);
+  const double lean = random.uniform(-0.9, 0.9);
+  for (int row = 0; row * step < 2.0; ++row) {
+    const double y = row * step;
+    if (kind == 0) {
+      parts.push_back({{y, 0}, {y + step / 2, 0}, {y + step / 2 + lean, 2}, {y + lean, 2}});
+      continue;
+    }
+    if (kind == 1) {
+      parts.push_back(
+          {{0, y}, {1, y + lean}, {2, y}, {2, y + step / 2}, {1, y + step / 2 + lean}, {0, y + step / 2}});
+      continue;
+    }
+    for (double x = row % 2 == 0 ? 0.0 : step / 2; x < 2.0; x += step) {
+      parts.push_back(kind == 2   ? rectangle(x, y, step / 2, step)
+                      : kind == 3 ? regular(4, {x, y}, step * 0.4, 0)
+                                  : circle({x, y}, step * 0.25));
+    }
+  }
+  return parts;
+}
+
 /// A shield parted in fields, the name on a ribbon across it.
 void shield_badge(Artboard& board, Random& random, std::string_view name, int style, const Palette& colours,
                   const Typeface& face) {
-  board.fill(shield(0.14, 0.02, 1.72, 1.96), colours.dark);
-  board.fill(shield(0.18, 0.06, 1.64, 1.87), colours.accent);
-  const Outline field = shield(0.23, 0.11, 1.54, 1.76);
-  board.fill(field, colours.main);
-  Outlines parts;
-  if (random.chance(0.5)) {
-    const int stripes = random.integer(4, 7);
-    for (int stripe = 0; stripe < stripes; ++stripe) {
-      parts.push_back(rectangle(0.23 + 1.54 * (2 * stripe) / (2 * stripes), 0, 1.54 / (2 * stripes), 2));
-    }
-  } else {
-    const int cells = random.integer(4, 6);
-    const double side = 1.54 / cells;
-    for (int row = 0; row < 2 * cells; ++row) {
-      for (int column = row % 2; column < cells; column += 2) {
-        parts.push_back(rectangle(0.23 + side * column, 0.11 + side * row, side, side));
-      }
-    }
-  }
-  board.fill_within(field, parts, blend(colours.main, colours.second, 0.6));
-  board.fill(circle({1, 0.62}, 0.45), colours.paper);
-  board.fill(circle({1, 0.62}, 0.42), blend(colours.paper, colours.accent, 0.3));
-  draw_motif(board, motif_of(style), {1, 0.62}, 0.36, colours, colours.paper);
-  board.fill(Outlines{{{0, 1.1}, {0.3, 1.1}, {0.3, 1.44}, {0, 1.44}, {0.1, 1.27}},
-                      {{2, 1.1}, {1.7, 1.1}, {1.7, 1.44}, {2, 1.44}, {1.9, 1.27}}},
+  const double half = random.uniform(0.7, 0.88);
+  const double tall = random.uniform(1.75, 1.96);
+  const auto form = [&](double inset) {
+    return shield(1 - half + inset, 0.02 + inset, 2 * (half - inset), tall - 2.2 * inset);
+  };
+  const double rim = random.uniform(0.03, 0.07);
+  board.fill(form(0), colours.dark);
+  board.fill(form(rim), colours.accent);
+  board.fill(form(2 * rim), colours.main);
+  board.fill_within(form(2 * rim), field_pattern(random), blend(colours.main, colours.second, 0.6));
+  const double ribbon = random.uniform(0.98, 1.2);  // its top
+  const double height = random.uniform(0.27, 0.4);
+  const double radius = random.uniform(0.36, 0.46);
+  const cv::Point2d middle(1, ribbon - radius + random.uniform(-0.04, 0.06));
+  board.fill(
+      random.chance(0.5) ? circle(middle, radius) : scalloped(random.integer(8, 16), middle, radius, 0.03, 0),
+      colours.paper);
+  draw_motif(board, motif_of(style), middle, radius * 0.84, colours, colours.paper);
+  const double tail = random.uniform(0.03, 0.12);
+  board.fill(Outlines{{{0, ribbon + tail},
+                       {0.3, ribbon + tail},
+                       {0.3, ribbon + height + tail},
+                       {0, ribbon + height + tail},
+                       {0.1, ribbon + height / 2 + tail}},
+                      {{2, ribbon + tail},
+                       {1.7, ribbon + tail},
+                       {1.7, ribbon + height + tail},
+                       {2, ribbon + height + tail},
+                       {1.9, ribbon + height / 2 + tail}}},
              scaled(colours.second, 0.6));
-  board.fill(rectangle(0.12, 1.05, 1.76, 0.34), colours.paper);
-  board.fill(Outlines{rectangle(0.12, 1.07, 1.76, 0.02), rectangle(0.12, 1.35, 1.76, 0.02)}, colours.second);
-  flat_text(board, upper_case(name), face, {1, 1.22}, 1.6, 0.2, colours.dark);
-  flat_text(board, line_of(style), Typeface{.weight = 0.14, .spacing = 0.25}, {1, 1.5}, 0.8, 0.09, colours.paper);
-  board.fill(star(5, {1, 1.68}, 0.08, 0.033, -90), colours.accent);
+  board.fill(rectangle(0.12, ribbon, 1.76, height), colours.paper);
+  if (random.chance(0.5)) {
+    board.fill(
+        Outlines{rectangle(0.12, ribbon + 0.02, 1.76, 0.02), rectangle(0.12, ribbon + height - 0.04, 1.76, 0.02)},
+        colours.second);
+  }
+  flat_text(board, random.chance(0.5) ? upper_case(name) : std::string(name), face, {1, ribbon + height / 2}, 1.6,
+            height * 0.6, colours.dark);
+  flat_text(board, line_of(style), Typeface{.weight = 0.14, .spacing = 0.25}, {1, ribbon + height + 0.11}, 0.8,
+            0.09, colours.paper);
 }
 
 /// A picture above, the name below, in a plate or an oval.
 void plate_badge(Artboard& board, Random& random, std::string_view name, int style, const Palette& colours,
                  const Typeface& face) {
-  const bool oval = random.chance(0.5);
-  const auto form = [oval](double inset) {
-    return oval
-               ? ellipse({1, 1}, 0.99 - inset, 0.86 - inset)
-               : rounded_rectangle(0.06 + inset, 0.1 + inset, 1.88 - 2 * inset, 1.8 - 2 * inset, 0.22 - inset / 2);
+  const bool oval = style / 4 % 2 == 0;
+  const double height = random.uniform(0.72, 0.9);  // half of it
+  const double corner = random.uniform(0.1, 0.4);
+  const auto form = [&](double inset) {
+    return oval ? ellipse({1, 1}, 0.99 - inset, height - inset)
+                : rounded_rectangle(0.06 + inset, 1 - height + inset, 1.88 - 2 * inset, 2 * (height - inset),
+                                    corner - inset / 2);
   };
+  const double rim = random.uniform(0.025, 0.05);
   board.fill(form(0), colours.dark);
-  board.fill(form(0.04), colours.accent);
-  board.fill(form(0.08), Ink(colours.main, scaled(colours.main, 0.6), {1, 0.1}, {1, 1.9}));
-  const Outline upper = rectangle(0.15, 0.1, 1.7, 0.98);
-  Outlines lines;
-  const int count = random.integer(9, 16);
-  for (int line = 0; line < count; ++line) {
-    const double x = -0.4 + 2.8 * line / count;
-    lines.push_back({{x, 0}, {x + 0.07, 0}, {x + 0.5, 1.08}, {x + 0.43, 1.08}});
+  board.fill(form(rim), colours.accent);
+  board.fill(form(2 * rim), Ink(colours.main, scaled(colours.main, 0.6), {1, 0.1}, {1, 1.9}));
+  board.fill_within(form(2 * rim), field_pattern(random), blend(colours.main, colours.second, 0.45));
+  const double band_top = random.uniform(1.05, 1.18);
+  const double band_height = random.uniform(0.32, 0.44);
+  const double radius = (band_top - (1 - height)) * random.uniform(0.4, 0.48);
+  const cv::Point2d middle(1, (band_top + 1 - height + 2 * rim) / 2);
+  board.fill(random.chance(0.5) ? circle(middle, radius) : regular(random.integer(6, 8), middle, radius * 1.1, 0),
+             colours.paper);
+  draw_motif(board, motif_of(style), middle, radius * 0.85, colours, colours.paper);
+  board.fill(rectangle(oval ? 0.03 : 0.06, band_top, oval ? 1.94 : 1.88, band_height), colours.paper);
+  if (random.chance(0.5)) {
+    board.fill(Outlines{rectangle(0.08, band_top + 0.04, 1.84, 0.025),
+                        rectangle(0.08, band_top + band_height - 0.065, 1.84, 0.025)},
+               colours.second);
   }
-  board.fill_within(oval ? ellipse({1, 1}, 0.91, 0.78) : upper, lines, blend(colours.main, colours.second, 0.5));
-  const double motif_y = oval ? 0.68 : 0.66;
-  board.fill(scalloped(random.integer(10, 20), {1, motif_y}, 0.41, 0.025, 0), colours.paper);
-  draw_motif(board, motif_of(style), {1, motif_y}, 0.36, colours, colours.paper);
-  board.fill(rectangle(oval ? 0.03 : 0.06, 1.1, oval ? 1.94 : 1.88, 0.42), colours.paper);
-  board.fill(Outlines{rectangle(0.08, 1.14, 1.84, 0.025), rectangle(0.08, 1.455, 1.84, 0.025)}, colours.second);
-  flat_text(board, random.chance(0.5) ? upper_case(name) : std::string(name), face, {1, 1.31}, 1.66, 0.22,
-            colours.dark);
-  flat_text(board, line_of(style), Typeface{.weight = 0.14, .spacing = 0.28}, {1, 1.635}, 0.85, 0.09,
-            colours.paper);
+  flat_text(board, random.chance(0.5) ? upper_case(name) : std::string(name), face,
+            {1, band_top + band_height / 2}, 1.66, band_height * 0.52, colours.dark);
+  flat_text(board, line_of(style), Typeface{.weight = 0.14, .spacing = 0.28}, {1, band_top + band_height + 0.12},
+            0.85, 0.09, colours.paper);
 }
 
 }  // namespace

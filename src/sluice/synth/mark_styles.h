@@ -28,15 +28,18 @@ void draw_motif(Artboard& board, int motif, cv::Point2d centre, double radius, c
                 Colour ground);
 inline constexpr int kMotifs = 12;
 
-/// Styles from here on are those of strangers: their pictures are of their own, or a finder would be right to
-/// find an enrolled mark in them.
+/// Styles from here on are those of strangers: drawn by another hand, with pictures and lettering of its own, or a
+/// finder would be right to find an enrolled mark in them.
 inline constexpr int kStrangerStyles = 1000;
+/// The last pictures are for strangers.
+inline constexpr int kStrangerMotifs = 3;
 [[nodiscard]] inline int motif_of(int style) {
-  return style < kStrangerStyles ? style % 9 : 9 + style % 3;
+  return style % (kMotifs - kStrangerMotifs);
 }
 
 [[nodiscard]] cv::Mat draw_emblem(std::string_view name, int style, Random random, int longest_side);
 [[nodiscard]] cv::Mat draw_wordmark(std::string_view name, int style, Random random, int longest_side);
+[[nodiscard]] cv::Mat draw_stranger(std::string_view name, int style, Random random, int longest_side);
 [[nodiscard]] cv::Mat draw_shape(int style, Random random, int longest_side);
 
 }  // namespace sluice::synth

@@ -94,8 +94,7 @@ cv::Mat beside_picture(std::string_view name, int style, const Palette& colours,
   Artboard board(layout.width + disc + 0.2, disc, longest_side);
   board.fill(circle({disc / 2, disc / 2}, disc * 0.49), colours.main);
   board.fill(circle({disc / 2, disc / 2}, disc * 0.45), colours.paper);
-  draw_motif(board, motif_of(style < kStrangerStyles ? style + 5 : style), {disc / 2, disc / 2}, disc * 0.4,
-             colours, colours.paper);
+  draw_motif(board, motif_of(style + 5), {disc / 2, disc / 2}, disc * 0.4, colours, colours.paper);
   board.fill(moved(layout.letters, {disc + 0.2, (disc - layout.height) / 2}), colours.main);
   return board.rgba();
 }

@@ -26,6 +26,15 @@ std::string gibberish(Random& random, int letters) {
   return text;
 }
 
+/// Lettering of no brand, about one unit high.
+Outlines scrawl(int letters, Random& random) {
+  Typeface face;
+  face.weight = random.uniform(0.09, 0.2);
+  face.width = random.uniform(0.6, 1.4);
+  face.serifs = random.chance(0.3);
+  return swayed(lettering(gibberish(random, letters), face), random);
+}
+
 void jar(cv::Mat photo, cv::Point2d foot, double width, double height, Random& random) {
   const Colour colour = any_colour(random);
   const double x = foot.x - width / 2;
@@ -98,10 +107,7 @@ void bowl_of_fruit(cv::Mat photo, cv::Point2d foot, double width, Random& random
 }  // namespace
 
 void draw_gibberish(cv::Mat photo, cv::Point2d top_left, double width, double height, Colour ink, Random& random) {
-  Typeface face;
-  face.weight = random.uniform(0.1, 0.2);
-  face.serifs = random.chance(0.3);
-  const Outlines letters = lettering(gibberish(random, std::clamp(static_cast<int>(width / height), 2, 12)), face);
+  const Outlines letters = scrawl(std::clamp(static_cast<int>(width / height), 2, 12), random);
   const double scale = std::min(height, width / bounds(letters).width);
   paint_fine(photo, moved(letters, top_left, scale), ink);
 }
@@ -272,7 +278,7 @@ void draw_books(cv::Mat photo, double ground, int shelves, Colour wood, Random& 
                      rectangle(x, foot - height * 0.12, width - 1, 3)},
             ink);
       // Lettering up the spine.
-      Outlines title = lettering(gibberish(random, random.integer(5, 11)), Typeface{.weight = 0.15});
+      Outlines title = scrawl(random.integer(5, 11), random);
       const double scale = std::min(width * 0.5, height * 0.7 / bounds(title).width);
       for (Outline& outline : title) {
         for (cv::Point2d& point : outline) {
