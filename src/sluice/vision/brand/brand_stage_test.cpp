@@ -152,6 +152,20 @@ TEST_P(BrandStageTest, NothingIsKeptUnlessFacesWereLookedForAndNothingFromInside
   EXPECT_TRUE(stage()->match(*masked.features)->empty());
 }
 
+TEST_P(BrandStageTest, OfTwoBrandsNearlyAlikeTheBetterIsNamed) {
+  cv::Mat sibling = emblem(1);
+  cv::rectangle(sibling, {20, 150, 280, 90}, cv::Scalar(20, 90, 30), -1);
+  cv::putText(sibling, "LIGHT", {50, 220}, cv::FONT_HERSHEY_DUPLEX, 2.4, cv::Scalar(250, 250, 250), 4,
+              cv::LINE_AA);
+  enrol("Anchor Light", sibling);
+  const auto light = look(photo_with(sibling, turned(10, 0.9, 200, 60)));
+  ASSERT_EQ(light.size(), 1U);
+  EXPECT_EQ(light[0].label, "Anchor Light");
+  const auto plain = look(photo_with(emblem(1), turned(10, 0.9, 200, 60)));
+  ASSERT_EQ(plain.size(), 1U);
+  EXPECT_EQ(plain[0].label, "Anchor");
+}
+
 TEST_P(BrandStageTest, ATinyReferenceDoesNotSpoilTheOthers) {
   cv::Mat tiny;
   cv::resize(emblem(4), tiny, {29, 13}, 0, 0, cv::INTER_AREA);

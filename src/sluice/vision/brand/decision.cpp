@@ -14,8 +14,8 @@ struct Regression {
 // Written by training/decision/fit.py.
 constexpr Regression kSift = {-4.3949,
                               {-0.0386, 6.8271, -1.9761, -0.1805, -0.6654, -2.2292, 2.3119, 0.0836, 1.0499}};
-constexpr Regression kOrb = {-0.2002,
-                             {0.1500, 5.2766, -2.0030, 0.3108, -1.0182, -1.9682, 0.8434, -0.1889, 0.5880}};
+constexpr Regression kOrb = {-5.1018,
+                             {-0.0185, 6.8179, -1.9371, 0.3708, -1.2428, 1.2462, 2.0415, 0.3148, -0.4477}};
 
 }  // namespace
 

@@ -11,7 +11,9 @@ namespace sluice {
 namespace {
 
 // All measured on photos: docs/brand-engine.md.
-constexpr float kLargestRatio = 1.1F;        // Of the background: geometry decides, not the single match.
+// Of the background: with SIFT geometry decides, not the single match; bits tell less.
+constexpr float kLargestSiftRatio = 1.1F;
+constexpr float kLargestOrbRatio = 0.9F;
 constexpr float kWeightFall = 0.8F;          // A match at the largest ratio weighs 1 - this.
 constexpr std::size_t kMatchesAtMost = 300;  // Of one view, the best: bounds the work on hostile pictures.
 constexpr int kInstancesAtMost = 4;          // Of one view in one photo.
@@ -70,7 +72,8 @@ void find_instances(std::vector<FeatureMatch> matches, const Found& found) {
 }  // namespace
 
 Matcher::Matcher(std::vector<EnrolledBrand> brands, Effort effort)
-    : index_(builtin_vocabulary(metric_of(effort)), all_descriptors(brands)) {
+    : largest_ratio_(effort == Effort::fast ? kLargestOrbRatio : kLargestSiftRatio),
+      index_(builtin_vocabulary(metric_of(effort)), all_descriptors(brands)) {
   for (EnrolledBrand& brand : brands) {
     const int number = static_cast<int>(names_.size());
     names_.push_back(std::move(brand.name));
@@ -95,7 +98,7 @@ std::vector<std::vector<FeatureMatch>> Matcher::match(const FeatureSet& photo) c
   std::vector<Candidate> candidates;
   std::vector<IndexMatch> found;
   for (std::size_t feature = 0; feature < photo.size(); ++feature) {
-    index_.search(photo.descriptor(feature).data(), kLargestRatio, found);
+    index_.search(photo.descriptor(feature).data(), largest_ratio_, found);
     for (const IndexMatch& match : found) {
       candidates.push_back({rows_[match.row].view, static_cast<int>(feature), match.ratio, match.row});
     }
@@ -113,7 +116,7 @@ std::vector<std::vector<FeatureMatch>> Matcher::match(const FeatureSet& photo) c
   for (const Candidate& candidate : candidates) {
     const ReferenceFeature& reference = rows_[candidate.row].feature;
     const Keypoint& keypoint = photo.keypoints[candidate.feature];
-    const float part = candidate.ratio / kLargestRatio;
+    const float part = candidate.ratio / largest_ratio_;
     matches[candidate.view].push_back({reference.x, reference.y, reference.scale, reference.angle, keypoint.x,
                                        keypoint.y, keypoint.scale, keypoint.angle, candidate.ratio,
                                        1 - kWeightFall * part * part});
@@ -170,7 +173,10 @@ std::vector<BrandFind> Matcher::find(const FeatureSet& photo) const {
         spoken[j] = true;
       }
     }
-    places.push_back(find);
+    // The best brand must beat the runner-up.
+    if (find.evidence.score > find.evidence.runner_up) {
+      places.push_back(find);
+    }
   }
   return places;
 }

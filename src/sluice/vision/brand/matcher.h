@@ -49,7 +49,7 @@ class Matcher {
   [[nodiscard]] const std::string& brand_name(int brand) const { return names_[brand]; }
   [[nodiscard]] std::size_t brand_count() const { return names_.size(); }
 
-  /// One find per place and brand, in a fixed order. Thread-safe.
+  /// One find per place: of the brand with the best score there, in a fixed order. Thread-safe.
   [[nodiscard]] std::vector<BrandFind> find(const FeatureSet& photo) const;
 
  private:
@@ -70,6 +70,7 @@ class Matcher {
   std::vector<std::string> names_;
   std::vector<View> views_;
   std::vector<Row> rows_;
+  float largest_ratio_;
   FeatureIndex index_;
 };
 
