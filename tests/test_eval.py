@@ -59,11 +59,11 @@ def set_file(tmp_path) -> pathlib.Path:
             photo[top : top + MARK, left : left + MARK] = mark
             write_png(folder / f"{brand}-{copy}.png", photo)
             rows.append(f"{brand}-{copy}.png\ttest\t{brand}\t{left}\t{top}\t{left + MARK}\t{top + MARK}\n")
-    write_png(folder / "free.png", draw(300, 400, 560, 60))
+    write_png(folder / "free.png", draw(300, 400, 560, 8))
     rows.append("free.png\ttest\t\t\t\t\t\n")
     negatives = tmp_path / "negatives"
     negatives.mkdir()
-    write_png(negatives / "other.png", draw(301, 400, 560, 60))
+    write_png(negatives / "other.png", draw(301, 400, 560, 8))
     (negatives / "broken.png").write_bytes(b"no picture")
     path = folder / "set.tsv"
     path.write_text(HEADER + "".join(rows))
