@@ -14,9 +14,6 @@
 
 namespace sluice::app {
 
-// Weak while its file is still to land: a command that is not there is left out.
-[[gnu::weak]] void add_demo_command(CLI::App& app, CommonOptions& common, Selected& selected);
-
 namespace {
 
 using AddCommand = void (*)(CLI::App&, CommonOptions&, Selected&);
@@ -68,9 +65,7 @@ int run(int argc, char** argv) {
   Selected selected;
   add_root_options(app);
   for (const auto add_command : kCommands) {
-    if (add_command != nullptr) {
-      add_command(app, common, selected);
-    }
+    add_command(app, common, selected);
   }
   make_settable(app);
   use_help_format(app);
