@@ -109,7 +109,7 @@ Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path
 }  // namespace
 
 double default_brand_threshold(Effort effort) {
-  return effort == Effort::fast ? 0.8 : 0.82;
+  return effort == Effort::fast ? 0.85 : 0.89;
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
