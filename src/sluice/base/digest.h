@@ -1,4 +1,4 @@
-// SHA-256 and keyed pseudonyms (libsodium).
+// SHA-256.
 #pragma once
 
 #include <array>

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -120,7 +119,7 @@ std::string csv_line(const PhotoFacts& facts, const ExportedSighting& sighting) 
 }
 
 tl::unexpected<Error> write_failure(const std::string& where) {
-  return fail(ErrorCode::io, "cannot write " + where + ": " + std::strerror(errno),
+  return fail(ErrorCode::io, "cannot write " + where + ": " + std::generic_category().message(errno),
               "free some space or choose another place with --out");
 }
 

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <system_error>
 
 namespace sluice {
 namespace {
@@ -25,12 +25,13 @@ Result<DataLock> DataLock::acquire(const std::filesystem::path& data_directory) 
   const std::string file = (data_directory / "lock").string();
   DataLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
   if (lock.descriptor_ < 0) {
-    return fail(ErrorCode::io, file + ": " + std::strerror(errno),
+    return fail(ErrorCode::io, file + ": " + std::generic_category().message(errno),
                 "make the data directory writable, or choose another with --data");
   }
   if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) {
-      return fail(ErrorCode::io, file + ": " + std::strerror(errno), "choose a data directory on a local disk");
+      return fail(ErrorCode::io, file + ": " + std::generic_category().message(errno),
+                  "choose a data directory on a local disk");
     }
     return fail(ErrorCode::conflict,
                 "data directory " + data_directory.string() + " is in use by " + holder(lock.descriptor_),

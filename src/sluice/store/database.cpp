@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 
 namespace sluice {
 namespace {
@@ -26,7 +26,7 @@ tl::unexpected<Error> failure(sqlite3* handle, int code) {
     case SQLITE_FULL:
       return fail(ErrorCode::io, what, "free some space and run the command again: what was committed is kept");
     case SQLITE_IOERR:
-      return fail(ErrorCode::io, what + " (" + std::strerror(sqlite3_system_errno(handle)) + ")",
+      return fail(ErrorCode::io, what + " (" + std::generic_category().message(sqlite3_system_errno(handle)) + ")",
                   "check the disk and its free space, then run the command again: what was committed is kept");
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
@@ -50,7 +50,7 @@ tl::unexpected<Error> failure(sqlite3* handle, int code) {
 Status make_private_file(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor < 0) {
-    return fail(ErrorCode::io, file.string() + ": " + std::strerror(errno),
+    return fail(ErrorCode::io, file.string() + ": " + std::generic_category().message(errno),
                 "make the data directory writable, or choose another with --data");
   }
   ::close(descriptor);
