@@ -14,7 +14,7 @@
 namespace sluice::synth {
 namespace {
 
-constexpr int kVersion = 1;  ///< Of what is drawn: to be raised whenever the same options draw other photos.
+constexpr int kVersion = 2;  ///< Of what is drawn: to be raised whenever the same options draw other photos.
 
 constexpr std::size_t kMarkColumns = 19;
 constexpr const char* kMarksHeader =

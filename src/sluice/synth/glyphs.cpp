@@ -102,9 +102,15 @@ void append_line(Outline& points, cv::Point2d to) {
   }
 }
 
-void append_arc(Outline& points, const std::array<double, 6>& arc) {
+/// A cosine or sine, of an ellipse that was made more or less square.
+double squared(double value, double squareness) {
+  return std::copysign(std::pow(std::abs(value), 2.0 / squareness), value);
+}
+
+void append_arc(Outline& points, const std::array<double, 6>& arc, double squareness) {
   const auto at = [&](double angle) {
-    return cv::Point2d(arc[0] + arc[2] * std::cos(angle * kDegree), arc[1] + arc[3] * std::sin(angle * kDegree));
+    return cv::Point2d(arc[0] + arc[2] * squared(std::cos(angle * kDegree), squareness),
+                       arc[1] + arc[3] * squared(std::sin(angle * kDegree), squareness));
   };
   if (points.empty()) {
     points.push_back(at(arc[4]));
@@ -117,7 +123,7 @@ void append_arc(Outline& points, const std::array<double, 6>& arc) {
   }
 }
 
-std::vector<Stroke> strokes_of(const Glyph& glyph) {
+std::vector<Stroke> strokes_of(const Glyph& glyph, double squareness) {
   std::vector<Stroke> strokes;
   const char* cursor = glyph.strokes;
   const char* const end = cursor + std::char_traits<char>::length(cursor);
@@ -151,7 +157,7 @@ std::vector<Stroke> strokes_of(const Glyph& glyph) {
       for (double& value : arc) {
         value = number();
       }
-      append_arc(strokes.back().points, arc);
+      append_arc(strokes.back().points, arc, squareness);
     }
   }
   return strokes;
@@ -234,7 +240,8 @@ void add_serifs(const std::vector<Stroke>& strokes, std::size_t which, const Typ
   const auto slab = [&](cv::Point2d end, cv::Point2d before) {
     const cv::Point2d along = end - before;
     const bool upright = std::abs(along.y) > 1.2 * std::abs(along.x);
-    const bool on_line = std::min({std::abs(end.y), std::abs(end.y - 0.36), std::abs(end.y - 1.0)}) < 0.01;
+    const bool on_line =
+        std::min({std::abs(end.y), std::abs(end.y - std::pow(0.36, face.waist)), std::abs(end.y - 1.0)}) < 0.01;
     if (upright && on_line && !met_by_another(end)) {
       const double length = face.weight * 1.9;
       const double thick = face.weight * face.contrast * 0.55;
@@ -261,10 +268,13 @@ Outlines lettering(std::string_view text, const Typeface& face) {
       continue;
     }
     Outlines letter_outlines;
-    std::vector<Stroke> strokes = strokes_of(*glyph);
+    std::vector<Stroke> strokes = strokes_of(*glyph, face.squareness);
     for (Stroke& stroke : strokes) {
       for (cv::Point2d& point : stroke.points) {
         point.x *= face.width;
+        if (point.y > 0 && point.y < 1) {
+          point.y = std::pow(point.y, face.waist);
+        }
       }
     }
     for (std::size_t index = 0; index < strokes.size(); ++index) {

@@ -16,6 +16,8 @@ struct Typeface {
   double width = 1.0;     ///< Stretches letters sideways, 0.6 .. 1.6.
   double slant = 0.0;     ///< Sideways lean for a height of 1, 0 .. 0.35.
   double spacing = 0.22;  ///< Gap between letters.
+  double waist = 1.0;     ///< Below 1 crossbars and bowls sit lower, above 1 higher; 0.6 .. 1.6.
+  double squareness = 2;  ///< Of round strokes: 2 is an ellipse, 4 nearly a rectangle, 1.6 nearly a lozenge.
   bool serifs = false;    ///< Slabs at the ends of upright strokes.
 };
 

@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::array kNames{"Brambleway",   "Kestrel & Oar",  "Nordlyst",     "Tavaro",       "Ombrelle Verte",
                             "Quillfeather", "Marisco Bay",    "Zephkin",      "Old Tarn",     "Fjordhus",
-                            "Plumbago",     "Velloria",       "Copperwick",   "Sablefin",     "Hollin & Dae",
+                            "Plumbago",     "Velloria",       "Coburwick",    "Sablefin",     "Hollin & Dae",
                             "Ostrava Mill", "Pepperlark",     "Tuskaro",      "Windle Bros",  "Aurelio Sette",
-                            "Grumblebee",   "Lakritsa",       "Mossgate",     "Dunmarrow",    "Ravel Nine",
-                            "Solmar Brava", "Tinkerwell",     "Umberline",    "Wexcombe",     "Yarrowdale",
-                            "Bluffton Rye", "Cassowary Jack", "Drovers Ford", "Emberlyne",    "Foxtrotter",
+                            "Grumblebee",   "Lakritsa",       "Mossgate",     "Dunmarrow",    "Ravel Moth",
+                            "Solmar Brava", "Tinkerwell",     "Umbrack",      "Wexcombe",     "Yarrowdale",
+                            "Bluffton Rye", "Cassowary Jack", "Drovers Ford", "Emmeryd",      "Foxtrotter",
                             "Galdrake",     "Harkaway",       "Ivoreen",      "Juniper Rook", "Kumquat Lane",
-                            "Larkspire",    "Mirabelle Ox",   "Nettlebrook",  "Orsoline",     "Pomfritz"};
+                            "Larkspire",    "Mirabelle Ox",   "Nettlebrook",  "Orsuvik",      "Pomfritz"};
 static_assert(kNames.size() == kMostMarks);
 
 constexpr std::array kKinds{MarkKind::emblem, MarkKind::wordmark, MarkKind::emblem, MarkKind::wordmark,
@@ -107,6 +107,8 @@ Typeface pick_typeface(Random& random) {
   face.width = random.uniform(0.7, 1.3);
   face.slant = random.chance(0.3) ? random.uniform(0.12, 0.28) : 0.0;
   face.spacing = random.uniform(0.1, 0.22);
+  face.waist = random.uniform(0.7, 1.45);
+  face.squareness = random.pick(std::array{1.75, 2.0, 2.0, 2.7, 3.6});
   face.serifs = random.chance(0.4);
   return face;
 }
