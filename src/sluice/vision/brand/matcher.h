@@ -62,7 +62,7 @@ class Matcher {
   };
   struct Row {
     ReferenceFeature feature;
-    int view;
+    int view = 0;
   };
 
   [[nodiscard]] std::vector<std::vector<FeatureMatch>> match(const FeatureSet& photo) const;

@@ -1,7 +1,6 @@
 #include "sluice/vision/brand/reference_features.h"
 
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -64,7 +63,7 @@ bool take(std::string_view& bytes, T* values, std::size_t count) {
   if (bytes.size() / sizeof(T) < count) {
     return false;
   }
-  std::memcpy(values, bytes.data(), count * sizeof(T));
+  bytes.copy(reinterpret_cast<char*>(values), count * sizeof(T));
   bytes.remove_prefix(count * sizeof(T));
   return true;
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <span>
+#include <utility>
 
 #include "sluice/image/decode.h"
 
@@ -71,7 +72,7 @@ Rendering render(const cv::Mat& grey, double size, const cv::Matx22d& view, bool
   if (mirrored) {
     cv::Mat flipped;  // Not in place: `source` may be the caller's picture.
     cv::flip(source, flipped, 1);
-    source = flipped;
+    source = std::move(flipped);
   }
   const double margin = kMargin * size;
   const double x_scale = view(0, 0) * size / unit * grey.cols / source.cols;

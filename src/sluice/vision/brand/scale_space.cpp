@@ -52,9 +52,9 @@ std::array<Kernel, kSiftLevels> level_kernels(bool double_size) {
 template <int kRadius>
 [[gnu::always_inline]] inline void weigh(const float* const* taps, const Kernel& kernel, float* __restrict out,
                                          int count) {
-  std::array<const float*, 2 * kRadius + 1> tap;
+  std::array<const float*, 2 * kRadius + 1> tap{};
   std::copy_n(taps, tap.size(), tap.begin());
-  std::array<float, kRadius + 1> weight;
+  std::array<float, kRadius + 1> weight{};
   std::copy_n(kernel.weights.begin(), weight.size(), weight.begin());
   for (int x = 0; x < count; ++x) {
     float sum = tap[kRadius][x] * weight[0];

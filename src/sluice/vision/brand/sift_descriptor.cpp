@@ -303,7 +303,7 @@ void describe(const Plane& level, const Extremum& extremum, float angle,
               std::span<std::uint8_t, kSiftBytes> descriptor) {
   static const Tables kTables;
   const double step = kCellInSigmas * level_sigma(extremum.level) / kSamplesPerCell;
-  Patch patch;
+  Patch patch{};
   place_samples(level, extremum, static_cast<float>(step * std::cos(static_cast<double>(angle))),
                 static_cast<float>(step * std::sin(static_cast<double>(angle))), kTables, patch);
   fetch_samples(level, patch);
