@@ -36,14 +36,17 @@ constexpr int kWindow = 17 * 17;  // Samples of the widest window.
 /// Gradients of a window and what they add to the histogram.
 struct Window {
   int count = 0;
-  std::array<float, kWindow> dx, dy, weight;  // The weight is the magnitude's, then the vote.
-  std::array<std::int32_t, kWindow> bin;
+  std::array<float, kWindow> dx{};
+  std::array<float, kWindow> dy{};
+  std::array<float, kWindow> weight{};  // The magnitude's, then the vote.
+  std::array<std::int32_t, kWindow> bin{};
 };
 
 SLUICE_CLONES void vote(Window& window) {
   for (int i = 0; i < window.count; ++i) {
     const float x = window.dx[i];
     const float y = window.dy[i];
+    // Not negative, and lround would not vectorise. NOLINTNEXTLINE(bugprone-incorrect-roundings)
     window.bin[i] = static_cast<int>(part_of_turn(x, y) * kBins + 0.5F);
     window.weight[i] *= std::sqrt(x * x + y * y);
   }
@@ -53,7 +56,7 @@ SLUICE_CLONES void vote(Window& window) {
 template <std::size_t kSize>
 std::array<float, kSize> bell(double sigma) {
   const double first = std::exp(-1 / (2 * sigma * sigma));
-  std::array<float, kSize> values;
+  std::array<float, kSize> values{};
   double value = 1;
   double ratio = first;
   for (float& out : values) {
@@ -224,7 +227,7 @@ void cast_votes(Patch& patch) {
 SLUICE_CLONES void pool(const Tables& tables, const Patch& patch, std::uint8_t* __restrict descriptor) {
   alignas(64) std::array<float, kSiftBytes> histogram{};
   for (int down = 0; down < kCells; ++down) {
-    alignas(64) std::array<float, kRow> row;
+    alignas(64) std::array<float, kRow> row{};
     const float* votes = patch.votes.data() + down * kSamplesPerCell * kRow;
     for (int i = 0; i < kRow; ++i) {
       float sum = 0;
