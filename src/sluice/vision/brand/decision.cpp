@@ -12,8 +12,8 @@ struct Regression {
 };
 
 // Written by training/decision/fit.py.
-constexpr Regression kSift = {-4.3949,
-                              {-0.0386, 6.8271, -1.9761, -0.1805, -0.6654, -2.2292, 2.3119, 0.0836, 1.0499}};
+constexpr Regression kSift = {-1.5679,
+                              {0.0900, 5.0221, -0.9539, 0.1314, -0.9548, -4.1129, 2.8870, 0.0633, 1.6681}};
 constexpr Regression kOrb = {-5.1018,
                              {-0.0185, 6.8179, -1.9371, 0.3708, -1.2428, 1.2462, 2.0415, 0.3148, -0.4477}};
 
