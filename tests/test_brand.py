@@ -76,6 +76,6 @@ def test_bad_references(sluice, tmp_path):
         refused = sluice("brand", "add", "x", tmp_path / file, code=4)
         assert file in refused.stderr
     sluice("brand", "add", "x", tmp_path / "absent.png", code=3)
-    sluice("brand", "add", "x", tmp_path, code=3)
+    sluice("brand", "add", "x", tmp_path, code=7)
     sluice("brand", "add", "x", code=2)
     sluice("brand", "remove", "x", code=3)

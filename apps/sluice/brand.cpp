@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -14,6 +13,7 @@
 #include "command.h"
 #include "sluice/base/interrupt.h"
 #include "sluice/base/progress.h"
+#include "sluice/base/whole_file.h"
 #include "sluice/catalog/catalog.h"
 #include "sluice/catalog/ready_made.h"
 #include "sluice/image/decode.h"
@@ -37,16 +37,7 @@ std::filesystem::path catalog_of(const CommonOptions& common) {
 }
 
 Result<Reference> read_reference(const std::string& file) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) {
-    return fail(ErrorCode::not_found, file + ": there is no such file",
-                "give a picture of the mark (PNG, JPEG, SVG ...)");
-  }
-  std::ifstream stream(file, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) {
-    return fail(ErrorCode::io, file + ": cannot be read", "look at its permissions");
-  }
+  SLUICE_ASSIGN(std::string bytes, read_whole_file(file));
   return Reference{std::filesystem::path(file).filename().string(), std::move(bytes)};
 }
 

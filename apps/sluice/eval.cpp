@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "command.h"
+#include "sluice/base/whole_file.h"
 #include "sluice/evaluation/evaluation_json.h"
 #include "sluice/evaluation/evaluation_set.h"
-#include "sluice/evaluation/files.h"
 #include "sluice/evaluation/protocol.h"
 #include "sluice/image/decode.h"
 

@@ -1,6 +1,10 @@
 #include "sluice/base/whole_file.h"
 
 #include <unistd.h>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <utility>
 
 #include <cerrno>
 #include <cstdio>
@@ -19,6 +23,23 @@ bool write_and_flush(const std::string& file, std::string_view bytes) {
 }
 
 }  // namespace
+
+Result<std::string> read_whole_file(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) {
+    return fail(ErrorCode::not_found, file.string() + " is not there", "check the path");
+  }
+  std::ostringstream content;
+  // A FIFO would block for ever, and a folder opens but cannot be read.
+  if (std::filesystem::is_regular_file(file, ignored)) {
+    std::ifstream stream(file, std::ios::binary);
+    if (stream) {
+      content << stream.rdbuf();
+      return std::move(content).str();
+    }
+  }
+  return fail(ErrorCode::io, "cannot read " + file.string(), "check that it is a file and that you may read it");
+}
 
 Status write_whole_file(const std::filesystem::path& file, std::string_view bytes) {
   std::error_code ignored;

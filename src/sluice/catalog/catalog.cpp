@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "sluice/base/whole_file.h"
@@ -34,18 +31,9 @@ std::string reference_file(std::size_t number) {
   return "reference-" + std::to_string(number) + ".bin";
 }
 
-Result<std::string> read_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) {
-    return fail(ErrorCode::io, file.string() + ": " + std::strerror(errno));
-  }
-  return bytes;
-}
-
 Result<Brand> read_brand(const std::filesystem::path& directory) {
   const auto file = directory / "brand.json";
-  SLUICE_ASSIGN(const std::string text, read_file(file));
+  SLUICE_ASSIGN(const std::string text, read_whole_file(file));
   const auto json = nlohmann::json::parse(text, nullptr, false);
   const auto broken = [&] {
     return fail(ErrorCode::bad_input, file.string() + ": not a brand that sluice wrote",
@@ -61,7 +49,7 @@ Result<Brand> read_brand(const std::filesystem::path& directory) {
     if (!name.is_string()) {
       return broken();
     }
-    SLUICE_ASSIGN(std::string bytes, read_file(directory / reference_file(brand.references.size())));
+    SLUICE_ASSIGN(std::string bytes, read_whole_file(directory / reference_file(brand.references.size())));
     brand.references.push_back({name.get<std::string>(), std::move(bytes)});
   }
   return brand;

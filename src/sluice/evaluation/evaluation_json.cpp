@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "sluice/evaluation/files.h"
+#include "sluice/base/whole_file.h"
 
 namespace sluice {
 namespace {

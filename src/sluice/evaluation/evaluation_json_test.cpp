@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "sluice/evaluation/files.h"
+#include "sluice/base/whole_file.h"
 
 namespace sluice {
 namespace {

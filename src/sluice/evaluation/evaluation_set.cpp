@@ -12,7 +12,7 @@
 #include <tuple>
 
 #include "sluice/base/csv.h"
-#include "sluice/evaluation/files.h"
+#include "sluice/base/whole_file.h"
 #include "sluice/sources/folder.h"
 
 namespace sluice {

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "sluice/evaluation/files.h"
+#include "sluice/base/whole_file.h"
 #include "sluice/image/decode.h"
 
 namespace sluice {

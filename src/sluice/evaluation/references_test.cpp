@@ -6,7 +6,7 @@
 #include <opencv2/core.hpp>
 #include <string>
 
-#include "sluice/evaluation/files.h"
+#include "sluice/base/whole_file.h"
 #include "sluice/image/decode.h"
 
 namespace sluice {

@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "sluice/evaluation/files.h"
+#include "sluice/base/whole_file.h"
 
 namespace sluice {
 namespace {
