@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <numeric>
 #include <tuple>
@@ -54,30 +55,72 @@ constexpr int kBands = 16;
 constexpr int kBandBits = 16;
 static_assert(kRepostDistance / kBands == 1);
 
+using Words = std::array<std::uint64_t, 4>;
+
+Words words_of(const PerceptualHash& hash) {
+  Words words{};
+  for (std::size_t byte = 0; byte < hash.bits.size(); ++byte) {
+    words[byte / 8] = words[byte / 8] << 8 | hash.bits[byte];
+  }
+  return words;
+}
+
+/// As `hamming_distance` <= kRepostDistance, but most pairs are given up after half of the bits.
+bool are_near(const Words& a, const Words& b) {
+  const int half = std::popcount(a[0] ^ b[0]) + std::popcount(a[1] ^ b[1]);
+  return half <= kRepostDistance &&
+         half + std::popcount(a[2] ^ b[2]) + std::popcount(a[3] ^ b[3]) <= kRepostDistance;
+}
+
 std::uint32_t band_of(const PerceptualHash& hash, int band) {
   return static_cast<std::uint32_t>(hash.bits[2 * band]) << 8 | hash.bits[2 * band + 1];
 }
 
-/// The photos sorted by one band, and where each of the band's values begins.
-struct BandIndex {
-  std::vector<std::uint32_t> begin;  ///< 2^16 + 1 places in `photos`.
-  std::vector<std::size_t> photos;
-
-  BandIndex(std::span<const HashedPhoto> hashed, std::span<const std::size_t> members, int band)
-      : begin((1U << kBandBits) + 1), photos(members.size()) {
+/// The photos sorted by one band. Their hashes lie in that order, too: what is compared lies side by side, and
+/// that is what the time goes into.
+class BandIndex {
+ public:
+  BandIndex(std::span<const HashedPhoto> photos, std::span<const std::size_t> members, int band)
+      : begin_((1U << kBandBits) + 1), photos_(members.size()), words_(members.size()) {
     for (const std::size_t member : members) {
-      ++begin[band_of(hashed[member].hash, band) + 1];
+      ++begin_[band_of(photos[member].hash, band) + 1];
     }
-    std::partial_sum(begin.begin(), begin.end(), begin.begin());
-    std::vector<std::uint32_t> next = begin;
+    std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+    std::vector<std::uint32_t> next = begin_;
     for (const std::size_t member : members) {
-      photos[next[band_of(hashed[member].hash, band)]++] = member;
+      const std::uint32_t place = next[band_of(photos[member].hash, band)]++;
+      photos_[place] = member;
+      words_[place] = words_of(photos[member].hash);
     }
   }
 
-  [[nodiscard]] std::span<const std::size_t> with(std::uint32_t value) const {
-    return std::span(photos).subspan(begin[value], begin[value + 1] - begin[value]);
+  /// Joins the near pairs whose bands differ in at most one bit.
+  void join_near(Groups& groups) const {
+    for (std::uint32_t value = 0; value < 1U << kBandBits; ++value) {
+      for (std::uint32_t place = begin_[value]; place < begin_[value + 1]; ++place) {
+        join_near(place, place + 1, begin_[value + 1], groups);
+        for (int bit = 0; bit < kBandBits; ++bit) {
+          // Each pair of values meets from both sides; one is enough.
+          if (const std::uint32_t other = value ^ (1U << bit); other > value) {
+            join_near(place, begin_[other], begin_[other + 1], groups);
+          }
+        }
+      }
+    }
   }
+
+ private:
+  void join_near(std::uint32_t place, std::uint32_t first, std::uint32_t end, Groups& groups) const {
+    for (std::uint32_t other = first; other < end; ++other) {
+      if (are_near(words_[place], words_[other])) {
+        groups.join(photos_[place], photos_[other]);
+      }
+    }
+  }
+
+  std::vector<std::uint32_t> begin_;  ///< 2^16 + 1 places in the other two.
+  std::vector<std::size_t> photos_;
+  std::vector<Words> words_;
 };
 
 /// One photo for each distinct hash; the others of the same hash are joined to it. Without this, thousands of
@@ -110,19 +153,7 @@ std::vector<std::size_t> find_originals(std::span<const HashedPhoto> photos) {
   Groups groups(photos);
   const std::vector<std::size_t> members = distinct(photos, groups);
   for (int band = 0; band < kBands; ++band) {
-    const BandIndex index(photos, members, band);
-    for (const std::size_t member : members) {
-      const std::uint32_t value = band_of(photos[member].hash, band);
-      for (int bit = -1; bit < kBandBits; ++bit) {
-        const std::uint32_t probe = bit < 0 ? value : value ^ (1U << bit);
-        // Each pair meets from both sides; one is enough.
-        for (const std::size_t other : index.with(probe)) {
-          if (other < member && hamming_distance(photos[member].hash, photos[other].hash) <= kRepostDistance) {
-            groups.join(member, other);
-          }
-        }
-      }
-    }
+    BandIndex(photos, members, band).join_near(groups);
   }
   std::vector<std::size_t> originals(photos.size());
   for (std::size_t photo = 0; photo < photos.size(); ++photo) {
