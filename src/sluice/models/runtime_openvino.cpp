@@ -135,7 +135,7 @@ class OpenVinoRuntime : public Runtime {
  public:
   explicit OpenVinoRuntime(const RuntimeOptions& options) : properties_(properties(options)) {
     if (!options.compiled_cache.empty()) {
-      // OpenVINO's key for a compiled model does not tell precisions apart.
+      // A fast load was seen to reuse what an exact one had compiled: each has a folder of its own.
       const std::filesystem::path directory =
           options.compiled_cache / (options.precision == Precision::exact ? "exact" : "fast");
       std::error_code error;

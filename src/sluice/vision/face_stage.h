@@ -10,9 +10,9 @@
 namespace sluice {
 
 /// Boxes from this score on are left in `context.faces`, to be masked: better to hide a clock than to show a face.
-/// Over 1,260 logos of FlickrLogos-27 it covers 8; 0.6 would cover 4 and miss far heads and turned ones.
+/// Over 1,260 logos of FlickrLogos-27 it covers 8; 0.6 would cover 4.
 inline constexpr float kMaskedFaceScore = 0.4F;
-/// Faces from this score on are counted: of those on COCO photos next to all are heads. A dog's may be one.
+/// Faces from this score on are counted: of 77 on 128 COCO photos 65 lie on a labelled person's head.
 inline constexpr float kCountedFaceScore = 0.7F;
 
 /// YuNet (Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023), model
