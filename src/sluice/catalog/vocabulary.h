@@ -22,7 +22,8 @@ class Vocabulary {
  public:
   /// Reads what `serialise` wrote. Errors: bad_input.
   [[nodiscard]] static Result<Vocabulary> parse(std::span<const std::uint8_t> bytes);
-  /// `branches`: roots; `words`: words of each root, the same number under every root.
+  /// `roots`: descriptors one after another; `words`: those of the first root, then of the second ..., as many
+  /// under each.
   Vocabulary(Metric metric, std::vector<std::uint8_t> roots, std::vector<std::uint8_t> words);
 
   [[nodiscard]] Metric metric() const { return metric_; }
