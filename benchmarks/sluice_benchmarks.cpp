@@ -123,6 +123,7 @@ void register_scanning(const Workload& workload, const std::string& name, Effort
   settings.models = default_model_directory();
   settings.effort = effort;
   settings.threads = 1;
+  settings.decoder = make_plain_decoder();
   const AssembledScanner assembled = value_or_exit(assemble_scanner(settings));
   for (const std::string& notice : assembled.notices) {
     std::fprintf(stderr, "sluice_benchmarks: %s\n", notice.c_str());

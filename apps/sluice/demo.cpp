@@ -99,8 +99,9 @@ Result<synth::Finds> finds_in(const Store& store) {
 Status write_report(const Store& store, const std::string& title, const fs::path& file) {
   report::ReportRequest request;
   request.title = title;
-  SLUICE_ASSIGN(const report::ReportData data,
-                report::make_report(store, std::move(request), {true, default_model_directory()}));
+  SLUICE_ASSIGN(
+      const report::ReportData data,
+      report::make_report(store, std::move(request), {true, default_model_directory(), make_plain_decoder()}));
   return write_whole_file(file, report::render_html_report(data));
 }
 

@@ -42,8 +42,9 @@ Status run_report(const CommonOptions& common, const ReportOptions& options) {
   request.scope = {given(options.from), given(options.to)};
   request.brands = options.brands;
   const bool pictures = !options.no_pictures && !options.out.empty();
-  SLUICE_ASSIGN(const report::ReportData data,
-                report::make_report(store, std::move(request), {pictures, default_model_directory()}));
+  SLUICE_ASSIGN(
+      const report::ReportData data,
+      report::make_report(store, std::move(request), {pictures, default_model_directory(), make_plain_decoder()}));
   if (!options.out.empty()) {
     SLUICE_TRY(write_whole_file(options.out, report::render_html_report(data)));
   }

@@ -40,7 +40,7 @@ Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOpti
   scanner_settings.effort = settings.effort;
   scanner_settings.precision = settings.precision;
   scanner_settings.threads = common.threads;
-  scanner_settings.limits = settings.limits;
+  scanner_settings.decoder = make_plain_decoder({.limits = settings.limits});
   SLUICE_ASSIGN(AssembledScanner assembled, assemble_scanner(scanner_settings));
   for (const std::string& notice : assembled.notices) {
     log().warn("{}", notice);

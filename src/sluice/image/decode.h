@@ -19,7 +19,9 @@ struct DecodeLimits {
 };
 
 struct DecodeOptions {
-  int longest_side = 640;  ///< Photos are shrunk to this, never enlarged; 0 keeps the full size.
+  /// Photos are shrunk to this, never enlarged; 0 keeps the full size. Every stage's thresholds were chosen at
+  /// 640.
+  int longest_side = 640;
   DecodeLimits limits;
 };
 

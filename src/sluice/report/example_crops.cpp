@@ -8,7 +8,6 @@
 namespace sluice::report {
 namespace {
 
-constexpr int kLongestSide = 640;      // what the face stage's threshold was chosen at
 constexpr double kMargin = 0.45;       // of the mark's longer side, on each side of it
 constexpr double kSmallestSide = 140;  // pixels of the shrunk photo: a tiny mark needs its surroundings
 constexpr double kAspect = 4.0 / 3.0;  // of a picture, where the photo has room: they stand in rows
@@ -90,12 +89,13 @@ void outline(cv::Mat& picture, const std::vector<cv::Point>& mark) {
 
 }  // namespace
 
-Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& candidate, const Stage& faces,
-                                const DecodeLimits& limits) {
+Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& candidate, const Decoder& decoder,
+                                const Stage& faces) {
   if (sha256(photo) != candidate.photo) {
     return fail(ErrorCode::bad_input, candidate.path + " is not the photo that was scanned");
   }
-  SLUICE_ASSIGN(Photo decoded, decode_photo(photo, {.longest_side = kLongestSide, .limits = limits}));
+  SLUICE_ASSIGN(DecodedPhoto whole, decoder.decode(photo));
+  Photo& decoded = whole.photo;
   const Corners corners = in_shrunk_photo(candidate.polygon, decoded.shrink());
   const cv::Rect part = surroundings(corners, decoded.rgb.size());
   if (part.empty()) {
@@ -122,7 +122,7 @@ Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& ca
 
 std::vector<BrandExamples> cut_examples(std::span<const std::string> brands,
                                         std::span<const insight::ExampleCandidate> candidates,
-                                        const ReadPhoto& read, const Stage& faces) {
+                                        const ReadPhoto& read, const Decoder& decoder, const Stage& faces) {
   std::vector<BrandExamples> all;
   for (const std::string& brand : brands) {
     BrandExamples examples{brand, {}};
@@ -131,7 +131,7 @@ std::vector<BrandExamples> cut_examples(std::span<const std::string> brands,
         continue;
       }
       const auto bytes = read(candidate.location, candidate.path);
-      auto crop = bytes.has_value() ? cut_example(std::as_bytes(std::span(*bytes)), candidate, faces)
+      auto crop = bytes.has_value() ? cut_example(std::as_bytes(std::span(*bytes)), candidate, decoder, faces)
                                     : Result<ExampleCrop>(tl::unexpected(bytes.error()));
       if (crop.has_value()) {
         examples.crops.push_back(std::move(crop).value());

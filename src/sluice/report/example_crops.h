@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sluice/base/result.h"
-#include "sluice/image/decode.h"
+#include "sluice/image/decoder.h"
 #include "sluice/insight/examples.h"
 #include "sluice/report/report_data.h"
 #include "sluice/vision/stage.h"
@@ -23,15 +23,16 @@ using ReadPhoto = std::function<Result<std::string>(const std::string& location,
 
 /// The sighting's surroundings, faces masked and the mark outlined. `faces` is a stage that fills
 /// `StageContext::faces`; it looks at the photo and, closer, at what is cut from it. Errors: those of
-/// `decode_photo` and `faces`; bad_input (the bytes are not the photo that was scanned); refused (nobody looked
+/// `decoder` and `faces`; bad_input (the bytes are not the photo that was scanned); refused (nobody looked
 /// for faces).
 [[nodiscard]] Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& candidate,
-                                              const Stage& faces, const DecodeLimits& limits = {});
+                                              const Decoder& decoder, const Stage& faces);
 
 /// For each of `brands`, in this order, up to `kPicturesPerBrand` of its candidates, in theirs. A photo that has
 /// gone, has changed or cannot be read is passed over.
 [[nodiscard]] std::vector<BrandExamples> cut_examples(std::span<const std::string> brands,
                                                       std::span<const insight::ExampleCandidate> candidates,
-                                                      const ReadPhoto& read, const Stage& faces);
+                                                      const ReadPhoto& read, const Decoder& decoder,
+                                                      const Stage& faces);
 
 }  // namespace sluice::report

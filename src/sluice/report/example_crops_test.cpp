@@ -61,7 +61,7 @@ class ExampleCrops : public ::testing::Test {
 };
 
 TEST_F(ExampleCrops, ShowTheMarkAndNoFace) {
-  const auto crop = cut_example(std::as_bytes(std::span(bytes_)), candidate_, RedFaces());
+  const auto crop = cut_example(std::as_bytes(std::span(bytes_)), candidate_, *make_plain_decoder(), RedFaces());
   ASSERT_TRUE(crop.has_value()) << crop.error().message();
   EXPECT_EQ(std::max(crop->width, crop->height), kPictureSide);
   const cv::Mat picture = decode_photo(std::as_bytes(std::span(crop->jpeg))).value().rgb;
@@ -74,26 +74,31 @@ TEST_F(ExampleCrops, ShowTheMarkAndNoFace) {
 }
 
 TEST_F(ExampleCrops, NothingIsShownUnlessFacesWereLookedFor) {
-  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), candidate_, RedFaces(false)).error().code,
+  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), candidate_, *make_plain_decoder(), RedFaces(false))
+                .error()
+                .code,
             ErrorCode::refused);
 }
 
 TEST_F(ExampleCrops, AnotherFileUnderTheSameNameIsNotShown) {
   ExampleCandidate other = candidate_;
   other.photo[0] ^= 1;
-  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), other, RedFaces()).error().code, ErrorCode::bad_input);
+  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), other, *make_plain_decoder(), RedFaces()).error().code,
+            ErrorCode::bad_input);
 }
 
 TEST_F(ExampleCrops, AMarkBeyondTheFrameIsNotShown) {
   ExampleCandidate outside = candidate_;
   outside.polygon = {Point{5000, 0}, {5100, 0}, {5100, 50}, {5000, 50}};
-  EXPECT_FALSE(cut_example(std::as_bytes(std::span(bytes_)), outside, RedFaces()).has_value());
+  EXPECT_FALSE(
+      cut_example(std::as_bytes(std::span(bytes_)), outside, *make_plain_decoder(), RedFaces()).has_value());
 }
 
 TEST_F(ExampleCrops, AMarkUnderAMaskIsNotShown) {
   ExampleCandidate covered = candidate_;
   covered.polygon = {Point{600, 300}, {690, 300}, {690, 390}, {600, 390}};
-  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), covered, RedFaces()).error().code, ErrorCode::refused);
+  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), covered, *make_plain_decoder(), RedFaces()).error().code,
+            ErrorCode::refused);
 }
 
 TEST_F(ExampleCrops, FilesThatHaveGoneArePassedOver) {
@@ -103,11 +108,12 @@ TEST_F(ExampleCrops, FilesThatHaveGoneArePassedOver) {
     return path == "gone.jpg" ? Result<std::string>(fail(ErrorCode::not_found, "it has gone")) : bytes_;
   };
   const std::vector<std::string> brands = {"Zenith", "Acme"};
-  const auto examples = cut_examples(brands, candidates, read, RedFaces());
+  const auto examples = cut_examples(brands, candidates, read, *make_plain_decoder(), RedFaces());
   ASSERT_EQ(examples.size(), 1U);
   EXPECT_EQ(examples[0].brand, "Acme");
   EXPECT_EQ(examples[0].crops.size(), kPicturesPerBrand);
-  EXPECT_EQ(examples[0].crops[0].jpeg, cut_examples(brands, candidates, read, RedFaces())[0].crops[0].jpeg);
+  EXPECT_EQ(examples[0].crops[0].jpeg,
+            cut_examples(brands, candidates, read, *make_plain_decoder(), RedFaces())[0].crops[0].jpeg);
 }
 
 TEST(Examples, EveryContributorsSurestComesFirst) {

@@ -84,7 +84,7 @@ Status add_pictures(const insight::Snapshot& snapshot, const PictureSettings& pi
   for (std::size_t i = 0; i < std::min(kDrawnBrands, data.brands.size()); ++i) {
     brands.push_back(data.brands[i].brand);
   }
-  data.examples = cut_examples(brands, candidates, folder_reader(), **faces);
+  data.examples = cut_examples(brands, candidates, folder_reader(), *pictures.decoder, **faces);
   if (data.examples.empty()) {
     data.pictures_note = "No pictures are shown: none of the photos is where it was scanned, or all have changed.";
   }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
 #include "sluice/base/result.h"
+#include "sluice/image/decoder.h"
 #include "sluice/report/assemble.h"
 #include "sluice/report/report_data.h"
 #include "sluice/store/store.h"
@@ -12,7 +14,8 @@ namespace sluice::report {
 
 struct PictureSettings {
   bool wanted = true;
-  std::filesystem::path models;  ///< The model cache: without the face model there are no pictures.
+  std::filesystem::path models;            ///< The model cache: without the face model there are no pictures.
+  std::shared_ptr<const Decoder> decoder;  ///< Of the photos that pictures are cut from; needed if `wanted`.
 };
 
 /// Everything a report says. `request.enrolled` is filled from the catalog of the store's data directory. Needs

@@ -170,7 +170,7 @@ TEST(Pipeline, NoFeaturesAreKeptWhereFacesWereNotLookedFor) {
   source.items["a.png"] = {.bytes = png(1)};
   Data data;
   const auto brand = std::make_shared<test::MeanBrandStage>(std::vector<std::string>{"acme"});
-  const Scanner scanner({brand}, DecodeOptions{});
+  const Scanner scanner({brand}, make_plain_decoder());
   const Source* sources[] = {&source};
   ASSERT_TRUE(scan_sources(data.store, sources, {scanner, brand.get(), data.key}, ScanOptions{}).has_value());
   EXPECT_EQ(data.count("photo"), 1);

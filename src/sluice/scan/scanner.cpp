@@ -32,8 +32,8 @@ Result<std::vector<Sighting>> run_stage(const Stage& stage, StageContext& contex
 
 }  // namespace
 
-Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, DecodeOptions decode)
-    : stages_(std::move(stages)), decode_(decode) {
+Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_ptr<const Decoder> decoder)
+    : stages_(std::move(stages)), decoder_(std::move(decoder)) {
   std::ranges::stable_partition(stages_, [](const auto& stage) { return stage->name() == kFace; });
   for (const auto& stage : stages_) {
     versions_.emplace(stage->name(), stage->version());
@@ -41,13 +41,14 @@ Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, DecodeOptions
 }
 
 Result<ScanResult> Scanner::scan(Bytes encoded_photo, const std::vector<std::string>& only) const {
-  SLUICE_ASSIGN(const Photo photo, decode_photo(encoded_photo, decode_));
+  SLUICE_ASSIGN(DecodedPhoto decoded, decoder_->decode(encoded_photo));
+  const Photo& photo = decoded.photo;
   ScanResult result;
   result.photo = sha256(encoded_photo);
   result.width = photo.original_width;
   result.height = photo.original_height;
   result.format = photo.format;
-  result.metadata = read_metadata(encoded_photo);
+  result.metadata = std::move(decoded.metadata);
   result.hash = pdq_hash(photo.rgb);
 
   StageContext context{.photo = photo, .faces = {}, .features = {}};

@@ -9,7 +9,7 @@
 
 #include "sluice/base/digest.h"
 #include "sluice/base/result.h"
-#include "sluice/image/decode.h"
+#include "sluice/image/decoder.h"
 #include "sluice/image/metadata.h"
 #include "sluice/image/perceptual_hash.h"
 #include "sluice/vision/stage.h"
@@ -37,18 +37,18 @@ struct ScanResult {
 class Scanner {
  public:
   /// Stages run in the given order; the face stage, where there is one, comes first.
-  Scanner(std::vector<std::shared_ptr<const Stage>> stages, DecodeOptions decode);
+  Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_ptr<const Decoder> decoder);
 
   /// Stage name to version, of the stages that are on.
   [[nodiscard]] const std::map<std::string, std::string>& versions() const { return versions_; }
 
-  /// `only`: names of the stages to run; empty runs all. Errors are those of `decode_photo` and the stages.
+  /// `only`: names of the stages to run; empty runs all. Errors are those of the decoder and the stages.
   [[nodiscard]] Result<ScanResult> scan(Bytes encoded_photo, const std::vector<std::string>& only = {}) const;
 
  private:
   std::vector<std::shared_ptr<const Stage>> stages_;
   std::map<std::string, std::string> versions_;
-  DecodeOptions decode_;
+  std::shared_ptr<const Decoder> decoder_;
 };
 
 }  // namespace sluice

@@ -12,8 +12,6 @@
 namespace sluice {
 namespace {
 
-constexpr int kLongestSide = 640;  // What every stage's thresholds were chosen at.
-
 using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
                                                                      const std::string& digest, Precision)>;
 
@@ -56,8 +54,7 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   stages.push_back(assembled.brands);
   add_model_stage("object", "picodet_s_416_coco", make_object_stage);
   stages.push_back(make_colour_stage());
-  assembled.scanner = std::make_shared<const Scanner>(
-      std::move(stages), DecodeOptions{.longest_side = kLongestSide, .limits = settings.limits});
+  assembled.scanner = std::make_shared<const Scanner>(std::move(stages), settings.decoder);
   return assembled;
 }
 

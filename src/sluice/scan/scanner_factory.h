@@ -22,7 +22,7 @@ struct ScannerSettings {
   Effort effort = Effort::standard;
   Precision precision = Precision::exact;
   int threads = 0;  ///< How many workers will scan at once; 0: one per core. Never changes an answer.
-  DecodeLimits limits;
+  std::shared_ptr<const Decoder> decoder;  ///< To 640 pixels, for which the thresholds were chosen.
 };
 
 struct AssembledScanner {

@@ -70,7 +70,7 @@ TEST_F(ScannerTest, TellsOfThePhotoAndSortsSightings) {
                                [](StageContext&) -> Result<std::vector<Sighting>> {
                                  return std::vector{sighting("b", 0.5), sighting("a", 0.5), sighting("a", 0.9)};
                                })},
-                        {});
+                        make_plain_decoder());
   const auto result = scanner.scan(photo());
   ASSERT_TRUE(result.has_value()) << result.error().message();
   EXPECT_EQ(result->photo, sha256(photo()));
@@ -87,7 +87,7 @@ TEST_F(ScannerTest, TellsOfThePhotoAndSortsSightings) {
 }
 
 TEST_F(ScannerTest, FacesAreLookedForFirstWhateverTheOrder) {
-  const Scanner scanner({noting("colour"), noting("brand"), noting("face")}, {});
+  const Scanner scanner({noting("colour"), noting("brand"), noting("face")}, make_plain_decoder());
   const auto result = scanner.scan(photo());
   ASSERT_TRUE(result.has_value());
   EXPECT_THAT(order_, ElementsAre("face", "colour+faces", "brand+faces"));
@@ -97,12 +97,12 @@ TEST_F(ScannerTest, FacesAreLookedForFirstWhateverTheOrder) {
 }
 
 TEST_F(ScannerTest, WithoutAFaceStageNoFeaturesAreKept) {
-  const Scanner scanner({noting("brand")}, {});
+  const Scanner scanner({noting("brand")}, make_plain_decoder());
   EXPECT_FALSE(scanner.scan(photo())->features.has_value());
 }
 
 TEST_F(ScannerTest, OnlyNamedStagesAnswer) {
-  const Scanner scanner({noting("face"), noting("brand"), noting("colour")}, {});
+  const Scanner scanner({noting("face"), noting("brand"), noting("colour")}, make_plain_decoder());
   const auto colours = scanner.scan(photo(), {"colour"});
   ASSERT_EQ(colours->stages.size(), 1U);
   EXPECT_EQ(colours->stages[0].stage, "colour");
@@ -111,7 +111,7 @@ TEST_F(ScannerTest, OnlyNamedStagesAnswer) {
 }
 
 TEST_F(ScannerTest, WhoAsksForBrandsHasFacesLookedFor) {
-  const Scanner scanner({noting("face"), noting("brand"), noting("colour")}, {});
+  const Scanner scanner({noting("face"), noting("brand"), noting("colour")}, make_plain_decoder());
   const auto brands = scanner.scan(photo(), {"brand"});
   ASSERT_EQ(brands->stages.size(), 1U);
   EXPECT_EQ(brands->stages[0].stage, "brand");
@@ -124,7 +124,7 @@ TEST_F(ScannerTest, ErrorsOfStagesAreTheScans) {
                                [](StageContext&) -> Result<std::vector<Sighting>> {
                                  return fail(ErrorCode::internal, "no such luck");
                                })},
-                        {});
+                        make_plain_decoder());
   const auto result = scanner.scan(photo());
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().what, "no such luck");
@@ -135,7 +135,7 @@ TEST_F(ScannerTest, ExceptionsOfLibrariesAreErrors) {
                                [](StageContext&) -> Result<std::vector<Sighting>> {
                                  CV_Error(cv::Error::StsBadArg, "odd picture");
                                })},
-                        {});
+                        make_plain_decoder());
   const auto result = scanner.scan(photo());
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, ErrorCode::internal);
@@ -145,7 +145,7 @@ TEST_F(ScannerTest, ExceptionsOfLibrariesAreErrors) {
 }
 
 TEST_F(ScannerTest, WhatIsNoPhotoIsAnErrorAndNoStageRuns) {
-  const Scanner scanner({noting("colour")}, {});
+  const Scanner scanner({noting("colour")}, make_plain_decoder());
   const std::string text = "not a photo";
   const auto result = scanner.scan(std::as_bytes(std::span(text)));
   ASSERT_FALSE(result.has_value());

@@ -148,8 +148,8 @@ struct FakeStages {
       : face(std::make_shared<CountingStage>("face", face_version)),
         brand(std::make_shared<MeanBrandStage>(std::move(brands))),
         object(std::make_shared<CountingStage>("object", object_version)) {
-    scanner =
-        std::make_unique<Scanner>(std::vector<std::shared_ptr<const Stage>>{face, brand, object}, DecodeOptions{});
+    scanner = std::make_unique<Scanner>(std::vector<std::shared_ptr<const Stage>>{face, brand, object},
+                                        make_plain_decoder());
   }
 };
 
