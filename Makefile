@@ -42,10 +42,13 @@ format:  ## format all C++ files
 	@tools/bootstrap --lint
 	@git ls-files -z '*.h' '*.cpp' | xargs -0 clang-format -i
 
-bench: configure  ## build and run the benchmarks
-	@cmake --preset release -DSLUICE_BENCHMARKS=ON
-	@cmake --build --preset release -j $(JOBS) --target sluice_benchmarks
-	@build/benchmarks/sluice_benchmarks $(BENCH)
+# Taken beside the engine in the same run; without it there are still the engine's own figures.
+bench: configure  ## what a photo costs beside the usual Python; QUICK=1, PHOTOS=DIR, JSON=FILE, BRANDS=N, STEPS=1
+	@tools/bootstrap --bench || echo "bench: going on without the Python" >&2
+	@cmake --build --preset release -j $(JOBS) --target sluice sluice_bench sluice_steps
+	@build/sluice models pull >/dev/null || echo "bench: going on without the models that could not be pulled" >&2
+	@.venv/bin/python benchmarks/$(if $(STEPS)$(BENCH),steps.py $(BENCH),$(if $(BRANDS),brands.py $(BRANDS),bench.py) \
+	  $(if $(QUICK),--quick) $(if $(JSON),--json "$(JSON)") $(if $(BRANDS),,$(if $(PHOTOS),--photos "$(PHOTOS)")))
 
 install: program  ## install program and libraries under PREFIX (/usr/local)
 	@cmake --install build --prefix "$(PREFIX)"
