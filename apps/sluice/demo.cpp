@@ -154,7 +154,8 @@ Result<ScanSummary> scan(const fs::path& photos, const DemoSettings& settings, c
   scan_settings.folders = {photos.string()};
   scan_settings.contract = "own";
   scan_settings.effort = settings.effort;
-  SLUICE_ASSIGN(ScanSummary summary, run_scan(scan_settings, common));
+  RunMetrics metrics;
+  SLUICE_ASSIGN(ScanSummary summary, run_scan(scan_settings, common, metrics));
   if (summary.interrupted) {
     return fail(ErrorCode::interrupted, "stopped as asked; what was scanned is kept",
                 "run the same command again to go on");

@@ -1,9 +1,13 @@
 #include "run_scan.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
+#include <thread>
 
+#include "metrics_file.h"
 #include "sluice/base/interrupt.h"
 #include "sluice/base/log.h"
 #include "sluice/base/progress.h"
@@ -51,16 +55,33 @@ Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOpti
   return assembled;
 }
 
+/// Without opening them: there may be ten thousand.
+std::size_t count_brands(const std::filesystem::path& catalog) {
+  std::error_code absent;
+  const auto brands = std::filesystem::directory_iterator(catalog, absent);
+  return static_cast<std::size_t>(std::count_if(begin(brands), end(brands), [](const auto& entry) {
+    std::error_code unreadable;
+    return std::filesystem::exists(entry.path() / "brand.json", unreadable);
+  }));
+}
+
 }  // namespace
 
-Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& common) {
+Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& common, RunMetrics& metrics) {
   SLUICE_ASSIGN(const Contract contract, find_contract(settings.contract));
   SLUICE_ASSIGN(const auto sources, open_folders(settings.folders));
+  MetricsFile metrics_file(settings.metrics_file, metrics, common.data);
+  SLUICE_TRY(metrics_file.check());
   SLUICE_ASSIGN(const Store store, Store::open(common.data, Database::Mode::read_write));
+  SLUICE_TRY(metrics_file.begin());
   SLUICE_TRY(start_log(common.data));
   SLUICE_ASSIGN(const PseudonymKey key, PseudonymKey::open_or_create(common.data));
   SLUICE_TRY(start_image_library());
   SLUICE_ASSIGN(const AssembledScanner assembled, assemble(settings, common));
+  const unsigned workers = common.threads > 0 ? static_cast<unsigned>(common.threads)
+                                              : std::max(1U, std::thread::hardware_concurrency());
+  metrics.prepare(assembled.scanner->versions(), workers, count_brands(common.data / "brands"));
+  metrics_file.keep();
 
   const InterruptGuard interrupt;
   std::optional<Progress> progress;
@@ -69,6 +90,7 @@ Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& 
   options.threads = common.threads;
   options.keep_features_days = settings.keep_features_days;
   options.byte_limit = settings.limits.bytes;
+  options.metrics = &metrics;
   options.stop = &interrupt.flag();
   options.rematch_progress = [&progress, start = true](std::uint64_t done, std::uint64_t total) mutable {
     if (start) {

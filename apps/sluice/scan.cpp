@@ -1,64 +1,19 @@
 // sluice scan FOLDER... --contract own
-#include <fmt/format.h>
-
+#include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "command.h"
 #include "run_scan.h"
+#include "scan_summary.h"
 
 namespace sluice::app {
 namespace {
 
-nlohmann::ordered_json json_of(const ScanSummary& summary) {
-  nlohmann::ordered_json json;
-  json["files"] = summary.counts.items;
-  json["new"] = summary.counts.added;
-  json["rescanned"] = summary.counts.rescanned;
-  json["known"] = summary.counts.known;
-  json["unchanged"] = summary.counts.unchanged;
-  json["failed"] = nlohmann::ordered_json(summary.counts.failed);
-  json["rematched"] = summary.rematched;
-  json["interrupted"] = summary.interrupted;
-  json["store"] = {{"photos", summary.store.photos},
-                   {"reposts", summary.store.reposts},
-                   {"sightings", nlohmann::ordered_json(summary.store.sightings)}};
-  return json;
-}
-
-/// "brand 12, object 3"
-std::string list_of(const std::map<std::string, std::uint64_t>& counts) {
-  std::string text;
-  for (const auto& [name, count] : counts) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, count);
-  }
-  return text.empty() ? "none" : text;
-}
-
-void print(const ScanSummary& summary, bool json) {
-  if (json) {
-    fmt::print("{}\n", json_of(summary).dump(2));
-    return;
-  }
-  const ScanCounts& counts = summary.counts;
-  fmt::print(
-      "files      {}: {} new, {} unchanged, {} known under another name or time, {} with some stages run again\n",
-      counts.items, counts.added, counts.unchanged, counts.known, counts.rescanned);
-  if (summary.rematched > 0) {
-    fmt::print("brands     looked for again in {} photos by their kept features\n", summary.rematched);
-  }
-  if (counts.failures() > 0) {
-    fmt::print("failed     {} ({}); see: sluice photos list --failed\n", counts.failures(),
-               list_of(counts.failed));
-  }
-  fmt::print("store      {} photos, {} of them reposts\n", summary.store.photos, summary.store.reposts);
-  fmt::print("sightings  {}\n", list_of(summary.store.sightings));
-}
-
 Status scan(const ScanSettings& settings, const CommonOptions& common) {
-  SLUICE_ASSIGN(const ScanSummary summary, run_scan(settings, common));
-  print(summary, common.json);
+  RunMetrics metrics;
+  SLUICE_ASSIGN(const ScanSummary summary, run_scan(settings, common, metrics));
+  print_summary(summary, metrics, common.json);
   if (summary.interrupted) {
     return fail(ErrorCode::interrupted, "stopped as asked; what was scanned is kept",
                 "run the same command again to go on");
@@ -110,6 +65,10 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   sub->add_option("--models", settings->models, "Directory of pulled models")
       ->type_name("DIR")
       ->default_str("$XDG_CACHE_HOME/sluice/models");
+  sub->add_option("--metrics-file", settings->metrics_file,
+                  "File of metrics for Prometheus, rewritten every 2 seconds while it runs (docs/metrics.md)")
+      ->type_name("FILE")
+      ->default_str("none");
   add_common_options(*sub, common, {.threads = true, .json = true});
   sub->callback(
       [&selected, &common, settings] { selected = [&common, settings] { return scan(*settings, common); }; });

@@ -79,5 +79,33 @@ TEST(BoundedQueue, TellsAnEmptyQueueFromAFinishedOne) {
   EXPECT_TRUE(finished);
 }
 
+TEST(BoundedQueue, ShowsWhatIsInsideAndHowLongBothSidesWaited) {
+  QueueGauge gauge;
+  BoundedQueue<int> queue(10, &gauge);
+  Waited waited = 0;
+  EXPECT_TRUE(queue.push(1, 7, &waited));
+  EXPECT_TRUE(queue.push(2, 3, &waited));
+  EXPECT_EQ(gauge.values, 2U);
+  EXPECT_EQ(gauge.weight, 10U);
+  EXPECT_EQ(gauge.capacity, 10U);
+  EXPECT_EQ(waited, 0);  // Nobody had to.
+  while (waited == 0) {  // Until this thread was late once.
+    std::jthread giver([&] { EXPECT_TRUE(queue.push(3, 10, &waited)); });
+    std::this_thread::yield();
+    while (queue.pop() != 3) {
+    }
+  }
+  EXPECT_EQ(gauge.values, 0U);
+  bool finished = true;
+  waited = 0;
+  const auto soon = BoundedQueue<int>::Clock::now() + std::chrono::milliseconds(20);
+  EXPECT_EQ(queue.pop_until(soon, finished, &waited), std::nullopt);
+  EXPECT_GT(waited, 0);
+  EXPECT_TRUE(queue.push(4));
+  queue.cancel();
+  EXPECT_EQ(gauge.values, 0U);
+  EXPECT_EQ(gauge.weight, 0U);
+}
+
 }  // namespace
 }  // namespace sluice

@@ -34,12 +34,13 @@ ItemFailure failure_of(const Error& error) {
   return failure;
 }
 
-Result<OutcomeWriter> OutcomeWriter::open(const Store& store, std::string kept_until, PhotoClaims* claims) {
+Result<OutcomeWriter> OutcomeWriter::open(const Store& store, std::string kept_until, PhotoClaims* claims,
+                                          TimeHistogram& commits) {
   SLUICE_ASSIGN(ItemTable items, ItemTable::open(store.database()));
   SLUICE_ASSIGN(PhotoTable photos, PhotoTable::open(store.database()));
   SLUICE_ASSIGN(FeatureTable features, FeatureTable::open(store.database()));
-  return OutcomeWriter(store.database(), std::move(kept_until), claims, std::move(items), std::move(photos),
-                       std::move(features));
+  return OutcomeWriter(store.database(), std::move(kept_until), claims, commits, std::move(items),
+                       std::move(photos), std::move(features));
 }
 
 Status OutcomeWriter::write(const Outcome& outcome) {
@@ -92,7 +93,9 @@ Status OutcomeWriter::commit() {
   if (!transaction_) {
     return {};
   }
+  const Clock::time_point start = Clock::now();
   SLUICE_TRY(transaction_->commit());
+  commits_->observe(Clock::now() - start);
   transaction_.reset();
   written_ = 0;
   if (claims_ != nullptr) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/base/time_histogram.h"
 #include "sluice/scan/claims.h"
 #include "sluice/scan/scanner.h"
 #include "sluice/store/features.h"
@@ -42,21 +43,26 @@ class OutcomeWriter {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// `kept_until`: UTC day until which features are kept; empty: none are. `claims` may be none.
-  [[nodiscard]] static Result<OutcomeWriter> open(const Store& store, std::string kept_until, PhotoClaims* claims);
+  /// `kept_until`: UTC day until which features are kept; empty: none are. `claims` may be none. `commits` is told
+  /// how long each commit took.
+  [[nodiscard]] static Result<OutcomeWriter> open(const Store& store, std::string kept_until, PhotoClaims* claims,
+                                                  TimeHistogram& commits);
 
   /// Begins a transaction where none is open, and commits when it holds enough or is old enough.
   [[nodiscard]] Status write(const Outcome& outcome);
   [[nodiscard]] Status commit();
+  /// Whether all that was written is committed.
+  [[nodiscard]] bool is_committed() const { return !transaction_; }
   /// When the open transaction is to be committed at the latest; far away if none is open.
   [[nodiscard]] Clock::time_point deadline() const;
 
  private:
-  OutcomeWriter(const Database& database, std::string kept_until, PhotoClaims* claims, ItemTable items,
-                PhotoTable photos, FeatureTable features)
+  OutcomeWriter(const Database& database, std::string kept_until, PhotoClaims* claims, TimeHistogram& commits,
+                ItemTable items, PhotoTable photos, FeatureTable features)
       : database_(&database),
         kept_until_(std::move(kept_until)),
         claims_(claims),
+        commits_(&commits),
         items_(std::move(items)),
         photos_(std::move(photos)),
         features_(std::move(features)) {}
@@ -65,6 +71,7 @@ class OutcomeWriter {
   const Database* database_;
   std::string kept_until_;
   PhotoClaims* claims_;
+  TimeHistogram* commits_;
   ItemTable items_;
   PhotoTable photos_;
   FeatureTable features_;

@@ -5,6 +5,7 @@
 
 #include "sluice/base/log.h"
 #include "sluice/scan/rematch.h"
+#include "sluice/scan/run_metrics.h"
 #include "sluice/scan/source_scan.h"
 #include "sluice/store/features.h"
 #include "sluice/store/items.h"
@@ -111,24 +112,40 @@ Result<ScanSummary> scan_sources(const Store& store, std::span<const Source* con
   SLUICE_TRY(refuse_overlap(store, sources));
   SLUICE_TRY(expire(store, options));
   ScanSummary summary;
+  RunMetrics unread;
+  RunMetrics& metrics = options.metrics != nullptr ? *options.metrics : unread;
   if (parts.brands != nullptr) {
+    metrics.begin(Phase::rematch);
+    const auto progress = [&](std::uint64_t done, std::uint64_t total) {
+      metrics.rematched = done;
+      if (options.rematch_progress) {
+        options.rematch_progress(done, total);
+      }
+    };
     SLUICE_ASSIGN(const RematchSummary again,
-                  rematch(store, *parts.brands, options.threads, options.rematch_progress, options.stop));
+                  rematch(store, *parts.brands, options.threads, progress, options.stop));
     summary.rematched = again.matched;
     summary.interrupted = again.interrupted;
   }
+  metrics.begin(Phase::list);
   SLUICE_ASSIGN(const std::uint64_t total, count_items(sources, options.stop));
+  metrics.files_listed = total;
+  metrics.begin(Phase::scan);
   for (const Source* source : sources) {
     if (summary.interrupted) {
       break;
     }
     SLUICE_ASSIGN(const std::int64_t id, put_source(store.database(), source->location(), options.contract.name));
     log().info("scanning {}", source->location());
-    SLUICE_ASSIGN(const bool complete, scan_source(store, *source, id, parts, options, total, summary.counts));
+    SLUICE_ASSIGN(const bool complete,
+                  scan_source(store, *source, id, parts, options, total, metrics, summary.counts));
     summary.interrupted = !complete;
   }
+  metrics.begin(Phase::tidy);
   SLUICE_TRY(tidy_store(store));
   SLUICE_ASSIGN(summary.store, store_totals(store));
+  metrics.set_store(summary.store);
+  metrics.end(summary.interrupted ? RunState::interrupted : RunState::complete);
   return summary;
 }
 

@@ -34,6 +34,8 @@ struct ScanCounts {
   [[nodiscard]] std::uint64_t failures() const;
 };
 
+class RunMetrics;
+
 /// What the whole store holds after the run.
 struct StoreTotals {
   std::uint64_t photos = 0;
@@ -60,6 +62,7 @@ struct ScanOptions {
   int keep_features_days = 30;
   std::size_t byte_limit = DecodeLimits{}.bytes;
   Day today = today_utc();
+  RunMetrics* metrics = nullptr;            ///< Told what happens, if it is there (scan/run_metrics.h).
   const std::atomic<bool>* stop = nullptr;  ///< Once true, nothing new is begun; what is in flight is written.
   /// Called by one thread, after each item.
   std::function<void(const ScanCounts&, std::uint64_t total)> progress{};

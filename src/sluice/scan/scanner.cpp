@@ -30,6 +30,18 @@ Result<std::vector<Sighting>> run_stage(const Stage& stage, StageContext& contex
   }
 }
 
+/// Runs one step of a photo; without an observer, just that.
+template <class Step>
+auto timed(const StepObserver& observer, std::string_view name, const Step& step) {
+  if (!observer) {
+    return step();
+  }
+  const auto start = std::chrono::steady_clock::now();
+  auto result = step();
+  observer(name, std::chrono::steady_clock::now() - start);
+  return result;
+}
+
 }  // namespace
 
 Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_ptr<const Decoder> decoder)
@@ -40,16 +52,17 @@ Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_p
   }
 }
 
-Result<ScanResult> Scanner::scan(Bytes encoded_photo, const std::vector<std::string>& only) const {
-  SLUICE_ASSIGN(DecodedPhoto decoded, decoder_->decode(encoded_photo));
+Result<ScanResult> Scanner::scan(Bytes encoded_photo, const std::vector<std::string>& only,
+                                 const StepObserver& observer) const {
+  SLUICE_ASSIGN(DecodedPhoto decoded, timed(observer, "decode", [&] { return decoder_->decode(encoded_photo); }));
   const Photo& photo = decoded.photo;
   ScanResult result;
-  result.photo = sha256(encoded_photo);
+  result.photo = timed(observer, "digest", [&] { return sha256(encoded_photo); });
   result.width = photo.original_width;
   result.height = photo.original_height;
   result.format = photo.format;
   result.metadata = std::move(decoded.metadata);
-  result.hash = pdq_hash(photo.rgb);
+  result.hash = timed(observer, "perceptual_hash", [&] { return pdq_hash(photo.rgb); });
 
   StageContext context{.photo = photo, .faces = {}, .features = {}};
   for (const auto& stage : stages_) {
@@ -57,7 +70,8 @@ Result<ScanResult> Scanner::scan(Bytes encoded_photo, const std::vector<std::str
     if (!must_run(only, name)) {
       continue;
     }
-    SLUICE_ASSIGN(std::vector<Sighting> sightings, run_stage(*stage, context));
+    SLUICE_ASSIGN(std::vector<Sighting> sightings,
+                  timed(observer, name, [&] { return run_stage(*stage, context); }));
     if (names(only, name)) {
       std::ranges::sort(sightings, before);
       result.stages.push_back({name, versions_.at(name), std::move(sightings)});

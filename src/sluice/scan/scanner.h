@@ -1,10 +1,13 @@
 // Bytes to sightings: a pure function of (bytes, models, catalog, settings). No store, no network, thread-safe.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sluice/base/digest.h"
@@ -34,6 +37,10 @@ struct ScanResult {
   std::optional<KeptFeatures> features;  ///< Only if faces were looked for, and none of them inside a face.
 };
 
+/// Told how long each step of a photo took: "decode" (with its metadata), "digest", "perceptual_hash", and each
+/// stage by its name. Called by the thread that scans; for a step that failed, too.
+using StepObserver = std::function<void(std::string_view step, std::chrono::nanoseconds time)>;
+
 class Scanner {
  public:
   /// Stages run in the given order; the face stage, where there is one, comes first.
@@ -43,7 +50,9 @@ class Scanner {
   [[nodiscard]] const std::map<std::string, std::string>& versions() const { return versions_; }
 
   /// `only`: names of the stages to run; empty runs all. Errors are those of the decoder and the stages.
-  [[nodiscard]] Result<ScanResult> scan(Bytes encoded_photo, const std::vector<std::string>& only = {}) const;
+  /// No clock is read without an `observer`, and none has a say in the result.
+  [[nodiscard]] Result<ScanResult> scan(Bytes encoded_photo, const std::vector<std::string>& only = {},
+                                        const StepObserver& observer = {}) const;
 
  private:
   std::vector<std::shared_ptr<const Stage>> stages_;

@@ -153,5 +153,30 @@ TEST_F(ScannerTest, WhatIsNoPhotoIsAnErrorAndNoStageRuns) {
   EXPECT_TRUE(order_.empty());
 }
 
+TEST_F(ScannerTest, TellsTheObserverOfEachStepAndGivesTheSameResult) {
+  const Scanner scanner(
+      {noting("brand"), noting("face"),
+       stage("object",
+             [](StageContext&) -> Result<std::vector<Sighting>> { return fail(ErrorCode::internal, "broken"); })},
+      {});
+  std::vector<std::string> steps;
+  const StepObserver observer = [&](std::string_view step, std::chrono::nanoseconds time) {
+    steps.emplace_back(step);
+    EXPECT_GE(time.count(), 0);
+  };
+  EXPECT_FALSE(scanner.scan(photo(), {}, observer).has_value());
+  EXPECT_THAT(steps, ElementsAre("decode", "digest", "perceptual_hash", "face", "brand", "object"));
+  steps.clear();
+  const auto observed = scanner.scan(photo(), {"face"}, observer);
+  const auto unobserved = scanner.scan(photo(), {"face"});
+  EXPECT_THAT(steps, ElementsAre("decode", "digest", "perceptual_hash", "face"));
+  EXPECT_EQ(observed->photo, unobserved->photo);
+  EXPECT_EQ(observed->hash.bits, unobserved->hash.bits);
+  EXPECT_EQ(observed->stages.size(), unobserved->stages.size());
+  steps.clear();
+  EXPECT_FALSE(scanner.scan(photo().first(20), {}, observer).has_value());
+  EXPECT_THAT(steps, ElementsAre("decode"));
+}
+
 }  // namespace
 }  // namespace sluice

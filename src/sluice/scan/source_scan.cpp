@@ -62,12 +62,13 @@ Outcome known(ItemRecord item, const Sha256& photo) {
 class SourceScan {
  public:
   SourceScan(const Source& source, std::int64_t source_id, const ScanParts& parts, const ScanOptions& options,
-             Lookup reading, PhotoClaims& claims)
+             RunMetrics& metrics, Lookup reading, PhotoClaims& claims)
       : source_(source),
         location_(source.location()),
         source_id_(source_id),
         parts_(parts),
         options_(options),
+        metrics_(metrics),
         workers_(options.threads > 0 ? static_cast<unsigned>(options.threads)
                                      : std::max(1U, std::thread::hardware_concurrency())),
         reading_(std::move(reading)),
@@ -83,6 +84,8 @@ class SourceScan {
   void scan_all();
   bool scan_one(Job job);
   bool scan_claimed(Job job, const Sha256& photo, const PhotoClaims::Claim& claim);
+  /// From a worker to the writer.
+  bool pass_on(Outcome outcome) { return outcomes_.push(std::move(outcome), 1, &metrics_.workers_for_writer); }
   Status write_all(OutcomeWriter& writer, std::uint64_t total, ScanCounts& counts);
 
   [[nodiscard]] ItemRecord record_of(const SourceItem& item) const;
@@ -104,11 +107,12 @@ class SourceScan {
   const std::int64_t source_id_;
   const ScanParts& parts_;
   const ScanOptions& options_;
+  RunMetrics& metrics_;
   const unsigned workers_;
   Lookup reading_;
   PhotoClaims& claims_;
-  BoundedQueue<Job> jobs_{kBytesReadAhead};
-  BoundedQueue<Outcome> outcomes_{kOutcomesWaiting};
+  BoundedQueue<Job> jobs_{kBytesReadAhead, &metrics_.photos};
+  BoundedQueue<Outcome> outcomes_{kOutcomesWaiting, &metrics_.outcomes};
   std::atomic<unsigned> workers_left_ = 0;
   std::atomic<bool> cut_short_ = false;
   std::mutex error_mutex_;
@@ -194,13 +198,16 @@ bool SourceScan::read_one(const SourceItem& item) {
       return false;
     }
     if (*unread) {
-      return outcomes_.push(*std::move(*unread));
+      return outcomes_.push(*std::move(*unread), 1, &metrics_.reader_for_writer);
     }
+    const auto start = std::chrono::steady_clock::now();
     bytes = source_.read(item, options_.byte_limit);
+    metrics_.reads.observe(std::chrono::steady_clock::now() - start);
   }
   if (bytes.has_value()) {
+    metrics_.bytes_read += bytes->size();
     const std::size_t weight = std::max(bytes->size(), kBytesReadAhead / (kPhotosReadAheadPerWorker * workers_));
-    return jobs_.push({std::move(record), *std::move(bytes)}, weight);
+    return jobs_.push({std::move(record), *std::move(bytes)}, weight, &metrics_.reader_for_workers);
   }
   const ErrorCode code = bytes.error().code;
   Outcome outcome = failed(std::move(record), failure_of(bytes.error()));
@@ -208,7 +215,7 @@ bool SourceScan::read_one(const SourceItem& item) {
   if (*before && (*before)->photo && (may_pass || same_file(*outcome.item, **before))) {
     outcome.item.reset();  // What was known of it stays.
   }
-  return outcomes_.push(std::move(outcome));
+  return outcomes_.push(std::move(outcome), 1, &metrics_.reader_for_writer);
 }
 
 // A worker takes one photo through decoding and all stages. Photos are not gathered into batches for the networks:
@@ -216,7 +223,7 @@ bool SourceScan::read_one(const SourceItem& item) {
 // are.
 void SourceScan::scan_all() {
   guarded([&] {
-    while (auto job = jobs_.pop()) {
+    while (auto job = jobs_.pop(&metrics_.workers_for_reader)) {
       if (!scan_one(*std::move(job))) {
         break;
       }
@@ -238,9 +245,9 @@ bool SourceScan::scan_one(Job job) {
     case PhotoClaims::Verdict::deferred:
       return true;
     case PhotoClaims::Verdict::known:
-      return outcomes_.push(known(std::move(job.item), photo));
+      return pass_on(known(std::move(job.item), photo));
     case PhotoClaims::Verdict::failed:
-      return outcomes_.push(failed(std::move(job.item), *std::move(claim->failure)));
+      return pass_on(failed(std::move(job.item), *std::move(claim->failure)));
     case PhotoClaims::Verdict::scan:
       return scan_claimed(std::move(job), photo, *claim);
   }
@@ -248,7 +255,9 @@ bool SourceScan::scan_one(Job job) {
 }
 
 bool SourceScan::scan_claimed(Job job, const Sha256& photo, const PhotoClaims::Claim& claim) {
-  Result<ScanResult> result = parts_.scanner.scan(std::as_bytes(std::span(job.bytes)), claim.stages);
+  Result<ScanResult> result = parts_.scanner.scan(
+      std::as_bytes(std::span(job.bytes)), claim.stages,
+      [this](std::string_view step, std::chrono::nanoseconds time) { metrics_.observe(step, time); });
   std::optional<ItemFailure> failure;
   Outcome outcome;
   if (result.has_value()) {
@@ -265,12 +274,12 @@ bool SourceScan::scan_claimed(Job job, const Sha256& photo, const PhotoClaims::C
     }
   }
   outcome.claimed = photo;
-  if (!outcomes_.push(std::move(outcome))) {
+  if (!pass_on(std::move(outcome))) {
     return false;
   }
   // Only now, so that the photo lies in the queue before any other item of it.
   for (ItemRecord& item : claims_.finish(photo, failure)) {
-    if (!outcomes_.push(failure ? failed(std::move(item), *failure) : known(std::move(item), photo))) {
+    if (!pass_on(failure ? failed(std::move(item), *failure) : known(std::move(item), photo))) {
       return false;
     }
   }
@@ -300,13 +309,17 @@ void count(const Outcome& outcome, ScanCounts& counts) {
 
 Status SourceScan::write_all(OutcomeWriter& writer, std::uint64_t total, ScanCounts& counts) {
   for (bool finished = false; !finished;) {
-    const auto outcome = outcomes_.pop_until(writer.deadline(), finished);
+    const auto outcome = outcomes_.pop_until(writer.deadline(), finished, &metrics_.writer_for_others);
     if (!outcome) {
       SLUICE_TRY(writer.commit());
+      metrics_.publish(counts);
       continue;
     }
     SLUICE_TRY(writer.write(*outcome));
     count(*outcome, counts);
+    if (writer.is_committed()) {
+      metrics_.publish(counts);
+    }
     if (outcome->failure) {
       log().info("{}/{}: {}: {}", location_, outcome->path, outcome->failure->code, outcome->failure->reason);
     }
@@ -314,7 +327,9 @@ Status SourceScan::write_all(OutcomeWriter& writer, std::uint64_t total, ScanCou
       options_.progress(counts, total);
     }
   }
-  return writer.commit();
+  SLUICE_TRY(writer.commit());
+  metrics_.publish(counts);
+  return {};
 }
 
 Result<bool> SourceScan::run(OutcomeWriter& writer, std::uint64_t total, ScanCounts& counts) {
@@ -340,14 +355,15 @@ Result<bool> SourceScan::run(OutcomeWriter& writer, std::uint64_t total, ScanCou
 }  // namespace
 
 Result<bool> scan_source(const Store& store, const Source& source, std::int64_t source_id, const ScanParts& parts,
-                         const ScanOptions& options, std::uint64_t total, ScanCounts& counts) {
+                         const ScanOptions& options, std::uint64_t total, RunMetrics& metrics,
+                         ScanCounts& counts) {
   SLUICE_ASSIGN(Lookup reading, Lookup::open(store));
   SLUICE_ASSIGN(Lookup claiming, Lookup::open(store));
   PhotoClaims claims(std::move(claiming.photos), parts.scanner.versions());
   const int days = options.keep_features_days;
   const std::string kept_until = days > 0 ? day_text(options.today + std::chrono::days(days)) : std::string();
-  SLUICE_ASSIGN(OutcomeWriter writer, OutcomeWriter::open(store, kept_until, &claims));
-  SourceScan scan(source, source_id, parts, options, std::move(reading), claims);
+  SLUICE_ASSIGN(OutcomeWriter writer, OutcomeWriter::open(store, kept_until, &claims, metrics.commits));
+  SourceScan scan(source, source_id, parts, options, metrics, std::move(reading), claims);
   return scan.run(writer, total, counts);
 }
 
