@@ -133,6 +133,7 @@ def test_the_file_is_whole_at_every_moment_and_true_when_interrupted(sluice):
     versions = set()
     seen = []
     while process.poll() is None:
+        time.sleep(0.01)
         if not path.exists():
             continue
         versions.add(path.stat().st_ino)

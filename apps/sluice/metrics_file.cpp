@@ -28,7 +28,7 @@ Status MetricsFile::check() const {
                 "choose another name");
   }
   const std::filesystem::path folder = file_.has_parent_path() ? file_.parent_path() : ".";
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+  if (::access((folder / ".").c_str(), W_OK | X_OK) != 0) {
     const bool absent = errno == ENOENT || errno == ENOTDIR;
     return fail(absent ? ErrorCode::not_found : ErrorCode::io,
                 "--metrics-file: cannot write into " + folder.string() + ": " + std::strerror(errno),
