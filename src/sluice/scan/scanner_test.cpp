@@ -158,7 +158,7 @@ TEST_F(ScannerTest, TellsTheObserverOfEachStepAndGivesTheSameResult) {
       {noting("brand"), noting("face"),
        stage("object",
              [](StageContext&) -> Result<std::vector<Sighting>> { return fail(ErrorCode::internal, "broken"); })},
-      {});
+      make_plain_decoder());
   std::vector<std::string> steps;
   const StepObserver observer = [&](std::string_view step, std::chrono::nanoseconds time) {
     steps.emplace_back(step);
