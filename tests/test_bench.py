@@ -71,6 +71,12 @@ def workload(tmp_path_factory, program) -> pathlib.Path:
     return folder
 
 
+def test_others_are_enrolled_once(workload, sluice):
+    for _ in range(2):
+        subprocess.run([rounds.ENGINE, "enrol", workload, sluice.data / "brands", "--others", "3"], check=True)
+    assert len(json.loads(sluice("brand", "list", "--json").stdout)) == 13
+
+
 def ask(command: list, *requests: dict) -> list[dict]:
     lines = "".join(json.dumps(request | {"size": "social", "repeat": 1}) + "\n" for request in requests)
     done = subprocess.run(command, input=lines, capture_output=True, text=True, timeout=120, check=True)
