@@ -8,7 +8,7 @@
 #include <cstring>
 #include <optional>
 
-#include "sluice/vision/brand/clones.h"
+#include "sluice/base/clones.h"
 
 namespace sluice {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "sluice/vision/brand/clones.h"
+#include "sluice/base/clones.h"
 
 namespace sluice {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <numbers>
 
-#include "sluice/vision/brand/clones.h"
+#include "sluice/base/clones.h"
 
 namespace sluice {
 namespace {
