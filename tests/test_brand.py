@@ -79,3 +79,25 @@ def test_bad_references(sluice, tmp_path):
     sluice("brand", "add", "x", tmp_path, code=7)
     sluice("brand", "add", "x", code=2)
     sluice("brand", "remove", "x", code=3)
+
+
+def test_all_ready_made_marks_are_enrolled_at_once_and_none_twice(sluice, tmp_path):
+    icons = tmp_path / "icons/simple-icons"
+    (icons / "icons").mkdir(parents=True)
+    (icons / "data").mkdir()
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="{}"/></svg>'
+    busy = "M1 1h5v5H1zM9 2l4 9-6 1zM15 1h7v3h-4v5h-3zM2 14l5 8 2-6zM12 14h4v2h4v6h-5v-3h-3z"
+    (icons / "icons/acme.svg").write_text(drawing.format(busy))
+    (icons / "icons/plain.svg").write_text(drawing.format("M2 2h20v20H2z"))
+    (icons / "data/simple-icons.json").write_text(
+        '[{"title": "Acme: Works", "slug": "acme", "hex": "112233", "source": ""},'
+        ' {"title": "Plain", "slug": "plain", "hex": "000000", "source": ""}]'
+    )
+    environment = {"SLUICE_ICONS": str(tmp_path / "icons")}
+    first = json.loads(sluice("brand", "add", "--icons", "all", "--json", env=environment).stdout)
+    assert first == {"enrolled": 1, "there_already": 0, "too_plain": 1, "failed": 0}
+    again = json.loads(sluice("brand", "add", "--icons", "all", "--json", env=environment).stdout)
+    assert again["there_already"] == 1 and again["enrolled"] == 0
+    listed = json.loads(sluice("brand", "list", "--json").stdout)
+    assert [brand["brand"] for brand in listed] == ["acme"]
+    assert "no name" in sluice("brand", "add", "Acme", "--icons", "all", code=2).stderr

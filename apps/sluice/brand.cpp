@@ -1,6 +1,9 @@
 // `sluice brand add|list|remove|icons`: what to look for.
 #include <fmt/format.h>
 
+#include <atomic>
+#include <cctype>
+#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <memory>
@@ -12,6 +15,7 @@
 
 #include "command.h"
 #include "sluice/base/interrupt.h"
+#include "sluice/base/log.h"
 #include "sluice/base/progress.h"
 #include "sluice/base/whole_file.h"
 #include "sluice/catalog/catalog.h"
@@ -28,6 +32,7 @@ struct AddOptions {
   std::string name;
   std::vector<std::string> files;
   std::string icon;
+  std::string icons;
   Effort effort = Effort::standard;
   bool search = true;
 };
@@ -58,6 +63,16 @@ Result<Brand> brand_of(const AddOptions& options) {
   return brand;
 }
 
+/// Tells of brands that are not in the index yet: after a first scan of another effort, or a crash.
+IndexProgress index_progress(std::optional<Progress>& progress) {
+  return [&progress](std::size_t done, std::size_t total) {
+    if (!progress) {
+      progress.emplace("learning brands");
+    }
+    progress->update(done, total);
+  };
+}
+
 /// Looks for the new brand in the photos scanned before; nothing, where nothing was scanned.
 Result<std::optional<RematchSummary>> search(const CommonOptions& common, Effort effort) {
   auto store = Store::open(common.data, Database::Mode::read_only);
@@ -65,9 +80,10 @@ Result<std::optional<RematchSummary>> search(const CommonOptions& common, Effort
     return std::optional<RematchSummary>();
   }
   SLUICE_ASSIGN(const Store writable, Store::open(common.data, Database::Mode::read_write));
-  SLUICE_ASSIGN(const auto stage, make_brand_stage(catalog_of(common), effort));
   const InterruptGuard interrupt;
   std::optional<Progress> progress;
+  SLUICE_ASSIGN(const auto stage, make_brand_stage(catalog_of(common), effort, index_progress(progress)));
+  progress.reset();
   SLUICE_ASSIGN(RematchSummary summary, rematch(
                                             writable, *stage, common.threads,
                                             [&progress](std::uint64_t done, std::uint64_t total) {
@@ -113,9 +129,93 @@ void print(const Enrolment& enrolment, const std::optional<RematchSummary>& foun
   }
 }
 
+/// A ready-made mark's name as a brand's: what no name may hold becomes a space.
+std::string brand_name_of(std::string icon) {
+  for (char& letter : icon) {
+    const auto code = static_cast<unsigned char>(letter);
+    letter = code >= 0x80 || std::isalnum(code) != 0 || std::strchr("-_.&' +!", code) != nullptr ? letter : ' ';
+  }
+  icon.erase(0, icon.find_first_not_of(" ."));
+  icon.erase(icon.find_last_not_of(' ') + 1);
+  return icon;
+}
+
+/// What became of many brands.
+struct BulkCounts {
+  std::size_t enrolled = 0;
+  std::size_t plain = 0;  ///< Refused, for there is too little to match on.
+  std::size_t there = 0;  ///< Enrolled before.
+  std::vector<std::string> failed;
+};
+
+Result<BulkCounts> add_all_icons(const CommonOptions& common, const std::atomic<bool>& stop) {
+  SLUICE_ASSIGN(const ReadyMadeMarks marks, ReadyMadeMarks::open());
+  SLUICE_ASSIGN(const BrandStamps enrolled, Catalog(catalog_of(common)).stamps());
+  std::vector<std::string> icons = marks.list();
+  BulkCounts counts;
+  counts.there =
+      std::erase_if(icons, [&](const std::string& icon) { return enrolled.contains(brand_name_of(icon)); });
+  Progress progress("learning brands");
+  BulkOptions options;
+  options.threads = common.threads;
+  options.stop = &stop;
+  options.progress = [&progress](std::size_t done, std::size_t total) { progress.update(done, total); };
+  const auto brand = [&](std::size_t number) -> Result<Brand> {
+    SLUICE_ASSIGN(std::vector<Reference> references, marks.find(icons[number]));
+    // One drawing a brand: the full-colour one, where there is one.
+    references.resize(1);
+    return Brand{brand_name_of(icons[number]), std::move(references)};
+  };
+  SLUICE_ASSIGN(const auto answers, enrol_brands(catalog_of(common), icons.size(), brand, options));
+  for (const Result<Enrolment>& answer : answers) {
+    if (answer.has_value()) {
+      ++counts.enrolled;
+    } else if (answer.error().code == ErrorCode::conflict) {
+      ++counts.there;
+    } else if (answer.error().code == ErrorCode::bad_input) {
+      ++counts.plain;
+    } else {
+      counts.failed.push_back(answer.error().message());
+    }
+  }
+  return counts;
+}
+
+Status add_icons(const CommonOptions& common) {
+  const InterruptGuard interrupt;
+  SLUICE_ASSIGN(const BulkCounts counts, add_all_icons(common, interrupt.flag()));
+  for (const std::string& failure : counts.failed) {
+    log().warn("{}", failure);
+  }
+  if (common.json) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"enrolled", counts.enrolled},
+                                              {"there_already", counts.there},
+                                              {"too_plain", counts.plain},
+                                              {"failed", counts.failed.size()}}
+                           .dump(2));
+  } else {
+    fmt::print("{} brands are enrolled, {} were there already, {} are too plain, {} failed\n", counts.enrolled,
+               counts.there, counts.plain, counts.failed.size());
+  }
+  if (interrupt.flag()) {
+    return fail(ErrorCode::interrupted, "stopped as asked; what was learned is kept",
+                "run the same command again to go on");
+  }
+  return {};
+}
+
 Status add(const AddOptions& options, const CommonOptions& common) {
   cv::setNumThreads(1);
   SLUICE_TRY(start_image_library());
+  if (!options.icons.empty()) {
+    if (!options.name.empty() || !options.icon.empty()) {
+      return fail(ErrorCode::usage, "--icons all goes with no name and no picture", "give one or the other");
+    }
+    return add_icons(common);
+  }
+  if (options.name.empty()) {
+    return fail(ErrorCode::usage, "a brand needs a name", "run: sluice brand add NAME FILE...");
+  }
   SLUICE_ASSIGN(const Brand brand, brand_of(options));
   SLUICE_ASSIGN(const Enrolment enrolment, enrol_brand(catalog_of(common), brand));
   std::optional<RematchSummary> found;
@@ -195,10 +295,15 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
   auto options = std::make_shared<AddOptions>();
   CLI::App* adding = brand->add_subcommand(
       "add", "Teach a brand from pictures of its mark, and look for it in the photos scanned before");
-  adding->add_option("name", options->name, "Name of the brand")->required();
+  adding->add_option("name", options->name, "Name of the brand");
   adding->add_option("files", options->files, "Pictures of the mark: PNG, JPEG, WebP, SVG ...; several help");
   adding->add_option("--icon", options->icon,
                      "Use a ready-made mark too; `sluice brand icons` lists them (default: none)");
+  adding
+      ->add_option("--icons", options->icons,
+                   "Enrol every ready-made mark under its own name: all (default: none)")
+      ->type_name("all")
+      ->check(CLI::IsMember({"all"}).description(""));
   adding->add_option("--effort", options->effort, "Effort of the scan whose photos are searched")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, Effort>{{"fast", Effort::fast}, {"standard", Effort::standard}}))

@@ -45,7 +45,15 @@ Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOpti
   scanner_settings.precision = settings.precision;
   scanner_settings.threads = common.threads;
   scanner_settings.decoder = make_plain_decoder({.limits = settings.limits});
+  std::optional<Progress> progress;
+  scanner_settings.index_progress = [&progress](std::size_t done, std::size_t total) {
+    if (!progress) {
+      progress.emplace("learning brands");
+    }
+    progress->update(done, total);
+  };
   SLUICE_ASSIGN(AssembledScanner assembled, assemble_scanner(scanner_settings));
+  progress.reset();
   for (const std::string& notice : assembled.notices) {
     log().warn("{}", notice);
   }

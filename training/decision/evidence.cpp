@@ -17,6 +17,7 @@
 #include "sluice/vision/brand/decision.h"
 #include "sluice/vision/brand/kept_features.h"
 #include "sluice/vision/brand/matcher.h"
+#include "sluice/vision/brand/reference_features.h"
 
 namespace {
 
@@ -64,17 +65,23 @@ int main(int argc, char** argv) {
   if (!brands.has_value()) {
     return report(brands.error());
   }
-  std::vector<sluice::EnrolledBrand> enrolled;
+  const sluice::IndexFormat format = sluice::index_format(effort);
+  sluice::SegmentBuilder builder(format);
   for (const sluice::Brand& brand : *brands) {
-    auto& one = enrolled.emplace_back();
-    one.name = brand.name;
+    std::vector<sluice::ReferenceFeatures> references;
     for (const auto& reference : brand.references) {
       if (auto features = sluice::extract_reference(reference, effort); features.has_value()) {
-        one.references.push_back(*std::move(features));
+        references.push_back(*std::move(features));
       }
     }
+    builder.add(brand.name, "", references);
   }
-  const sluice::Matcher matcher(std::move(enrolled), effort);
+  std::vector<sluice::IndexSegment> segments;
+  if (auto segment = sluice::IndexSegment::parse(builder.serialise(), format); segment.has_value()) {
+    segments.push_back(*std::move(segment));
+  }
+  const auto every = [](std::size_t, const sluice::IndexedBrand&) { return true; };
+  const sluice::Matcher matcher(sluice::FeatureIndex(*format.vocabulary, std::move(segments), every), effort);
   sluice::RunOptions options;
   options.threads = 1;
   for (std::size_t photo = 0; photo < set->tests.size(); ++photo) {

@@ -1,5 +1,7 @@
 #include "sluice/catalog/catalog.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstring>
@@ -76,6 +78,28 @@ Result<std::vector<Brand>> Catalog::brands() const {
   }
   std::sort(brands.begin(), brands.end(), [](const Brand& a, const Brand& b) { return a.name < b.name; });
   return brands;
+}
+
+Result<BrandStamps> Catalog::stamps() const {
+  BrandStamps stamps;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(directory_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    struct stat facts {};
+    if (name.front() != '.' && ::stat((entry->path() / "brand.json").c_str(), &facts) == 0) {
+      stamps[name] = std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec;
+    }
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return fail(ErrorCode::io, directory_.string() + ": " + error.message());
+  }
+  return stamps;
+}
+
+Result<Brand> Catalog::brand(const std::string& name) const {
+  SLUICE_TRY(check_name(name));
+  return read_brand(directory_of(name));
 }
 
 Status Catalog::add(const Brand& brand) const {

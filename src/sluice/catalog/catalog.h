@@ -2,7 +2,9 @@
 // whole or not at all (written aside, then renamed).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,9 @@
 #include "sluice/catalog/brand.h"
 
 namespace sluice {
+
+/// By name: when a brand was written, in nanoseconds. Another stamp may mean other references.
+using BrandStamps = std::map<std::string, std::int64_t>;
 
 class Catalog {
  public:
@@ -19,6 +24,10 @@ class Catalog {
   [[nodiscard]] Result<std::vector<Brand>> brands() const;
   /// Errors: usage (bad name), conflict (name taken), io.
   [[nodiscard]] Status add(const Brand& brand) const;
+  /// Without reading any of them. Errors: io.
+  [[nodiscard]] Result<BrandStamps> stamps() const;
+  /// Errors: not_found, bad_input, io.
+  [[nodiscard]] Result<Brand> brand(const std::string& name) const;
   /// Where a brand of this name lies, whether it is there or not.
   [[nodiscard]] std::filesystem::path directory_of(const std::string& name) const;
   /// Errors: not_found, io.

@@ -3,11 +3,10 @@
 #include <bit>
 #include <cstring>
 
+#include "sluice/base/clones.h"
+
 namespace sluice {
 namespace {
-
-// The compiler makes one body per instruction set and the loader picks: integers, so that all agree.
-#define SLUICE_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 
 SLUICE_CLONES void squared_euclidean(const std::uint8_t* query, const std::uint8_t* rows, std::size_t count,
                                      int* result) {

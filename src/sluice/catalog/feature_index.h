@@ -1,36 +1,66 @@
-// The descriptors of all references of all brands, in lists by their nearest word: asks a photo's feature only
-// against what lies near it, so that the cost hardly grows with the number of brands.
+// The features of all references of all brands: asks a photo's feature only against what lies near it, so that the
+// cost hardly grows with the number of brands. Answers depend neither on the order in which brands were added nor
+// on how they are spread over segments.
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include "sluice/catalog/vocabulary.h"
+#include "sluice/catalog/index_segment.h"
 
 namespace sluice {
 
+/// A reference's feature that looks like the photo's.
 struct IndexMatch {
-  int row = 0;  ///< Number of the descriptor, in the order of adding.
+  std::uint32_t view = 0;  ///< Twice the number of the reference (FeatureIndex::references); plus one: mirrored.
   float ratio =
       0;  ///< Distance to it over distance to the nearest background word, both Euclidean (SIFT) or in bits (ORB).
+  PackedPlace place;
 };
 
 class FeatureIndex {
  public:
-  /// `descriptors`: rows one after another. The vocabulary must outlive the index.
-  FeatureIndex(const Vocabulary& vocabulary, std::span<const std::uint8_t> descriptors);
+  struct Reference {
+    int brand = 0;
+    ReferenceSize size;
+  };
 
-  /// Rows nearer than `largest_ratio` times the nearest background word. `found` is replaced. Thread-safe.
+  /// Over the brands of `segments` for which `alive(segment, brand)` is true. No two of them may have one name.
+  FeatureIndex(const Vocabulary& vocabulary, std::vector<IndexSegment> segments,
+               const std::function<bool(std::size_t, const IndexedBrand&)>& alive);
+
+  /// Sorted by name.
+  [[nodiscard]] const std::vector<IndexedBrand>& brands() const { return brands_; }
+  /// In the order of brands.
+  [[nodiscard]] const std::vector<Reference>& references() const { return references_; }
+  [[nodiscard]] std::size_t rows() const;
+  [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
+
+  /// The nearest row of each of the nearest views, as far as they are nearer than `largest_ratio` times the
+  /// nearest background word; how many rows and views are looked at is bounded, whatever the number of brands.
+  /// `found` is replaced, in the order of view. Thread-safe.
   void search(const std::uint8_t* descriptor, float largest_ratio, std::vector<IndexMatch>& found) const;
 
-  [[nodiscard]] std::size_t size() const { return rows_.size(); }
-
  private:
+  struct Piece {
+    IndexSegment segment;
+    std::vector<std::uint32_t> reference;  ///< Number, over all pieces, of each of the segment's; kDead: left out.
+  };
+  struct Scratch;
+  void choose_words(Scratch& scratch) const;
+  template <class Visit>
+  void each_list(const Scratch& scratch, const Visit& visit) const;
+  [[nodiscard]] std::uint8_t farthest_sketch(const std::uint8_t* descriptor, std::size_t total,
+                                             Scratch& scratch) const;
+  void choose_rows(const std::uint8_t* descriptor, Scratch& scratch) const;
+
   const Vocabulary* vocabulary_;
-  std::vector<std::uint8_t> descriptors_;  // In the order of lists.
-  std::vector<int> rows_;                  // Number of each as added.
-  std::vector<int> list_begin_;            // By word; one more than words.
+  std::vector<Piece> pieces_;
+  std::vector<std::uint32_t> rows_of_word_;  ///< In all pieces together.
+  std::vector<IndexedBrand> brands_;
+  std::vector<Reference> references_;
 };
 
 }  // namespace sluice

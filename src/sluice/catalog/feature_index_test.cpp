@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <random>
 
 namespace sluice {
@@ -51,13 +50,18 @@ TEST_P(VocabularyTest, DamagedBytesAreRefused) {
   EXPECT_FALSE(Vocabulary::parse(bytes).has_value());
 }
 
-TEST_P(VocabularyTest, NearestWordsComeInOrder) {
+TEST_P(VocabularyTest, TheNearestWordIsTheNearestOfThoseLookedAt) {
   const Vocabulary vocabulary = small_vocabulary(GetParam());
-  std::vector<NearWord> near;
-  vocabulary.nearest(random_bytes(128, 3).data(), 10, near);
-  ASSERT_EQ(near.size(), 10U);
-  EXPECT_TRUE(std::is_sorted(near.begin(), near.end(),
-                             [](const NearWord& a, const NearWord& b) { return a.distance < b.distance; }));
+  NearWords near;
+  const auto query = random_bytes(128, 3);
+  vocabulary.look(query.data(), near);
+  EXPECT_EQ(near.nearest.distance, *std::ranges::min_element(near.distances));
+  for (std::size_t place = 0; place < near.distances.size(); ++place) {
+    int distance = 0;
+    distances(GetParam(), query.data(), vocabulary.word(near.word(place)), 1, &distance);
+    EXPECT_EQ(distance, near.distances[place]);
+  }
+  EXPECT_EQ(vocabulary.nearest(query.data()).word, near.nearest.word);
 }
 
 TEST_P(VocabularyTest, TheBuiltInOneIsWhole) {
@@ -65,38 +69,17 @@ TEST_P(VocabularyTest, TheBuiltInOneIsWhole) {
   EXPECT_GE(builtin_vocabulary(GetParam()).size(), 8192);
 }
 
-TEST_P(VocabularyTest, TheIndexFindsWhatLiesNearAndOnlyThat) {
-  const Vocabulary& vocabulary = builtin_vocabulary(GetParam());
-  const int bytes = descriptor_bytes(GetParam());
-  // Rows near some of the vocabulary's own words, as real descriptors are; queries near some of the rows.
-  const auto words = vocabulary.serialise();
-  std::mt19937 random(7);
-  std::vector<std::uint8_t> rows;
-  for (int row = 0; row < 2000; ++row) {
-    const auto* word = words.data() + words.size() - std::size_t{1 + random() % 8000} * bytes;
-    rows.insert(rows.end(), word, word + bytes);
-    rows[rows.size() - 1 - random() % bytes] ^= 4;
-  }
-  const FeatureIndex index(vocabulary, rows);
-  ASSERT_EQ(index.size(), 2000U);
-  std::vector<IndexMatch> found;
-  std::vector<NearWord> near;
-  for (int row = 0; row < 2000; row += 97) {
-    std::vector<std::uint8_t> query(rows.begin() + std::ptrdiff_t{row} * bytes,
-                                    rows.begin() + std::ptrdiff_t{row + 1} * bytes);
-    for (int i = 0; i < 6; ++i) {
-      query[random() % bytes] ^= 2;
-    }
-    index.search(query.data(), 1.5F, found);
-    EXPECT_TRUE(std::any_of(found.begin(), found.end(), [&](const IndexMatch& m) { return m.row == row; })) << row;
-    vocabulary.nearest(query.data(), 1, near);
-    const double exponent = GetParam() == Metric::hamming ? 1 : 0.5;
-    for (const IndexMatch& match : found) {
-      int distance = 0;
-      distances(GetParam(), query.data(), rows.data() + std::ptrdiff_t{match.row} * bytes, 1, &distance);
-      EXPECT_NEAR(match.ratio, std::pow(static_cast<double>(distance) / std::max(near[0].distance, 1), exponent),
-                  1e-3);
-      EXPECT_LT(match.ratio, 1.5F);
+TEST(DescriptorBlocks, AgreeWithPlainDistances) {
+  for (const Metric metric : {Metric::squared_euclidean, Metric::hamming}) {
+    const std::size_t bytes = descriptor_bytes(metric);
+    for (const std::size_t rows : {std::size_t{64}, std::size_t{23}}) {
+      const DescriptorBlocks blocks(metric, random_bytes(rows * bytes, 5));
+      const auto query = random_bytes(bytes, 6);
+      std::vector<int> expected(rows);
+      std::vector<int> found(rows);
+      distances(metric, query.data(), blocks.row(0), rows, expected.data());
+      blocks.distances(query.data(), 0, rows, found.data());
+      EXPECT_EQ(found, expected);
     }
   }
 }

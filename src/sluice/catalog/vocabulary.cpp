@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 #include <stdexcept>
+#include <utility>
+
+#include "sluice/base/digest.h"
 
 extern "C" {
 extern const unsigned char sluice_vocabulary_sift[];
@@ -37,11 +41,12 @@ Vocabulary parse_builtin(const unsigned char* begin, const unsigned char* end) {
 }  // namespace
 
 Vocabulary::Vocabulary(Metric metric, std::vector<std::uint8_t> roots, std::vector<std::uint8_t> words)
-    : metric_(metric),
-      root_count_(static_cast<int>(roots.size()) / descriptor_bytes(metric)),
-      words_per_root_(static_cast<int>(words.size()) / descriptor_bytes(metric) / std::max(root_count_, 1)),
-      roots_(std::move(roots)),
-      words_(std::move(words)) {}
+    : metric_(metric), roots_(metric, std::move(roots)), words_(metric, std::move(words)) {
+  root_count_ = static_cast<int>(roots_.size());
+  words_per_root_ = static_cast<int>(words_.size()) / std::max(root_count_, 1);
+  const Sha256 digest = sha256(std::as_bytes(words_.rows()));
+  std::memcpy(&fingerprint_, digest.data(), sizeof fingerprint_);
+}
 
 Result<Vocabulary> Vocabulary::parse(std::span<const std::uint8_t> bytes) {
   Header header{};
@@ -65,39 +70,50 @@ Result<Vocabulary> Vocabulary::parse(std::span<const std::uint8_t> bytes) {
 std::vector<std::uint8_t> Vocabulary::serialise() const {
   const Header header{kMagic, static_cast<std::uint32_t>(metric_), static_cast<std::uint32_t>(root_count_),
                       static_cast<std::uint32_t>(words_per_root_)};
-  std::vector<std::uint8_t> bytes(sizeof(header) + roots_.size() + words_.size());
-  std::memcpy(bytes.data(), &header, sizeof(header));
-  std::copy(roots_.begin(), roots_.end(), bytes.data() + sizeof(header));
-  std::copy(words_.begin(), words_.end(), bytes.data() + sizeof(header) + roots_.size());
+  std::vector<std::uint8_t> bytes(sizeof header + roots_.rows().size() + words_.rows().size());
+  std::memcpy(bytes.data(), &header, sizeof header);
+  std::ranges::copy(roots_.rows(), bytes.begin() + sizeof header);
+  std::ranges::copy(words_.rows(), bytes.end() - static_cast<std::ptrdiff_t>(words_.rows().size()));
   return bytes;
 }
 
-void Vocabulary::nearest(const std::uint8_t* descriptor, int count, std::vector<NearWord>& found) const {
+void Vocabulary::look(const std::uint8_t* descriptor, NearWords& near) const {
   thread_local std::vector<int> distance;
   thread_local std::vector<NearWord> roots;
-  const auto nearer = [](const NearWord& a, const NearWord& b) {
-    return a.distance != b.distance ? a.distance < b.distance : a.word < b.word;
-  };
-  distance.resize(std::max(root_count_, words_per_root_));
-  distances(metric_, descriptor, roots_.data(), root_count_, distance.data());
-  roots.resize(root_count_);
+  distance.resize(roots_.size());
+  roots_.distances(descriptor, 0, roots_.size(), distance.data());
+  roots.resize(roots_.size());
   for (int i = 0; i < root_count_; ++i) {
     roots[i] = {distance[i], i};
   }
   const int probed = std::min(kProbedRoots, root_count_);
-  std::partial_sort(roots.begin(), roots.begin() + probed, roots.end(), nearer);
+  std::ranges::nth_element(roots, roots.begin() + probed - 1, {},
+                           [](const NearWord& root) { return std::pair(root.distance, root.word); });
 
-  found.clear();
-  const std::size_t stride = static_cast<std::size_t>(words_per_root_) * descriptor_bytes(metric_);
+  near.words_per_root = words_per_root_;
+  near.distances.resize(static_cast<std::size_t>(probed) * words_per_root_);
+  near.first_words.resize(probed);
   for (int i = 0; i < probed; ++i) {
-    distances(metric_, descriptor, words_.data() + roots[i].word * stride, words_per_root_, distance.data());
-    for (int j = 0; j < words_per_root_; ++j) {
-      found.push_back({distance[j], roots[i].word * words_per_root_ + j});
+    near.first_words[i] = roots[i].word * words_per_root_;
+    words_.distances(descriptor, static_cast<std::size_t>(near.first_words[i]),
+                     static_cast<std::size_t>(words_per_root_), near.distances.data() + i * words_per_root_);
+  }
+  int least = std::numeric_limits<int>::max();
+  for (const int here : near.distances) {
+    least = std::min(least, here);
+  }
+  near.nearest = {least, std::numeric_limits<int>::max()};
+  for (std::size_t place = 0; place < near.distances.size(); ++place) {
+    if (near.distances[place] == least) {
+      near.nearest.word = std::min(near.nearest.word, near.word(place));
     }
   }
-  const auto kept = std::min<std::size_t>(count, found.size());
-  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept), found.end(), nearer);
-  found.resize(kept);
+}
+
+NearWord Vocabulary::nearest(const std::uint8_t* descriptor) const {
+  thread_local NearWords near;
+  look(descriptor, near);
+  return near.nearest;
 }
 
 const Vocabulary& builtin_vocabulary(Metric metric) {

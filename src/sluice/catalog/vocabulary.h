@@ -9,13 +9,25 @@
 #include <vector>
 
 #include "sluice/base/result.h"
-#include "sluice/catalog/descriptor_distance.h"
+#include "sluice/catalog/descriptor_blocks.h"
 
 namespace sluice {
 
 struct NearWord {
   int distance = 0;  ///< In the vocabulary's metric.
   int word = 0;
+};
+
+/// The words under some roots, with their distances.
+struct NearWords {
+  std::vector<int> distances;    ///< Root by root.
+  std::vector<int> first_words;  ///< The number of each root's first word.
+  NearWord nearest;
+  int words_per_root = 0;
+
+  [[nodiscard]] int word(std::size_t place) const {
+    return first_words[place / words_per_root] + static_cast<int>(place % words_per_root);
+  }
 };
 
 class Vocabulary {
@@ -27,19 +39,27 @@ class Vocabulary {
   Vocabulary(Metric metric, std::vector<std::uint8_t> roots, std::vector<std::uint8_t> words);
 
   [[nodiscard]] Metric metric() const { return metric_; }
-  [[nodiscard]] int size() const { return static_cast<int>(words_.size()) / descriptor_bytes(metric_); }
+  [[nodiscard]] int size() const { return static_cast<int>(words_.size()); }
 
-  /// The nearest words under the nearest roots, nearest first, at most `count` of them. `found` is replaced.
-  void nearest(const std::uint8_t* descriptor, int count, std::vector<NearWord>& found) const;
+  /// Descriptor of a word.
+  [[nodiscard]] const std::uint8_t* word(int number) const { return words_.row(static_cast<std::size_t>(number)); }
+  /// Another vocabulary, another number.
+  [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_; }
+
+  /// Looks at all words under the nearest roots. `near` is replaced.
+  void look(const std::uint8_t* descriptor, NearWords& near) const;
+  /// The nearest of them; of several that with the smallest number.
+  [[nodiscard]] NearWord nearest(const std::uint8_t* descriptor) const;
 
   [[nodiscard]] std::vector<std::uint8_t> serialise() const;
 
  private:
   Metric metric_;
-  int root_count_;
-  int words_per_root_;
-  std::vector<std::uint8_t> roots_;
-  std::vector<std::uint8_t> words_;
+  int root_count_ = 0;
+  int words_per_root_ = 0;
+  DescriptorBlocks roots_;
+  DescriptorBlocks words_;
+  std::uint64_t fingerprint_ = 0;
 };
 
 /// The vocabulary that the program was built with.

@@ -23,6 +23,7 @@ struct ScannerSettings {
   Precision precision = Precision::exact;
   int threads = 0;  ///< How many workers will scan at once; 0: one per core. Never changes an answer.
   std::shared_ptr<const Decoder> decoder;  ///< To 640 pixels, for which the thresholds were chosen.
+  IndexProgress index_progress{};          ///< Told of brands that are not in the index yet.
 };
 
 struct AssembledScanner {

@@ -5,7 +5,6 @@
 #include <span>
 
 #include "sluice/base/digest.h"
-#include "sluice/catalog/catalog.h"
 #include "sluice/vision/brand/decision.h"
 #include "sluice/vision/brand/extractor.h"
 #include "sluice/vision/brand/kept_features.h"
@@ -16,7 +15,7 @@ namespace sluice {
 namespace {
 
 // Changes with anything that may change an answer: matching, geometry, decision.
-constexpr std::string_view kEngineVersion = "1";
+constexpr std::string_view kEngineVersion = "2";
 constexpr double kEvaluationThreshold = 0.01;
 
 class LocalFeatureBrandStage final : public BrandStage {
@@ -88,38 +87,31 @@ class LocalFeatureBrandStage final : public BrandStage {
 };
 
 Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path& catalog_directory, Effort effort,
-                                                     double threshold) {
-  const Catalog catalog(catalog_directory);
-  SLUICE_ASSIGN(const std::vector<Brand> brands, catalog.brands());
-  std::vector<EnrolledBrand> enrolled;
+                                                     double threshold, const IndexProgress& progress) {
+  SLUICE_ASSIGN(FeatureIndex index, open_brand_index(catalog_directory, effort, progress));
   std::string digests;
-  for (const Brand& brand : brands) {
-    SLUICE_ASSIGN(auto references, features_of_brand(catalog.directory_of(brand.name), brand, effort));
-    enrolled.push_back({brand.name, std::move(references)});
-    digests += brand.name + "\n";
-    for (const Reference& reference : brand.references) {
-      digests += to_hex(sha256(std::as_bytes(std::span(reference.bytes)))) + "\n";
-    }
+  for (const IndexedBrand& brand : index.brands()) {
+    digests += brand.name + "\n" + brand.digest + "\n";
   }
   const std::string digest = to_hex(sha256(std::as_bytes(std::span(digests)))).substr(0, 12);
-  return std::make_shared<const LocalFeatureBrandStage>(Matcher(std::move(enrolled), effort), effort, threshold,
+  return std::make_shared<const LocalFeatureBrandStage>(Matcher(std::move(index), effort), effort, threshold,
                                                         digest);
 }
 
 }  // namespace
 
 double default_brand_threshold(Effort effort) {
-  return effort == Effort::fast ? 0.85 : 0.89;
+  return effort == Effort::fast ? 0.80 : 0.86;
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
-                                                           Effort effort) {
-  return make_stage(catalog_directory, effort, default_brand_threshold(effort));
+                                                           Effort effort, const IndexProgress& progress) {
+  return make_stage(catalog_directory, effort, default_brand_threshold(effort), progress);
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(
     const std::filesystem::path& catalog_directory, Effort effort) {
-  return make_stage(catalog_directory, effort, kEvaluationThreshold);
+  return make_stage(catalog_directory, effort, kEvaluationThreshold, {});
 }
 
 }  // namespace sluice

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/vision/brand/brand_index.h"
 #include "sluice/vision/brand/effort.h"
 #include "sluice/vision/stage.h"
 
@@ -21,9 +22,10 @@ class BrandStage : public Stage {
   [[nodiscard]] virtual std::string feature_format() const = 0;
 };
 
-/// The brand stage over the brands of a catalog directory (catalog/catalog.h), which may be empty.
+/// The brand stage over the brands of a catalog directory (catalog/catalog.h), which may be empty. `progress` is
+/// told of brands that are not in the index yet (brand_index.h).
 [[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage(
-    const std::filesystem::path& catalog_directory, Effort effort);
+    const std::filesystem::path& catalog_directory, Effort effort, const IndexProgress& progress = {});
 
 /// The same stage, but giving every candidate down to a score of 0.01, so that thresholds can be chosen.
 [[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(

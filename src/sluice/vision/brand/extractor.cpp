@@ -50,6 +50,10 @@ std::string feature_format(Effort effort) {
   return effort == Effort::fast ? "orb-1" : "sift-1";
 }
 
+IndexFormat index_format(Effort effort) {
+  return {effort == Effort::fast ? "orb-1/1" : "sift-1/1", &builtin_vocabulary(metric_of(effort))};
+}
+
 FeatureSet extract_photo_features(const cv::Mat& grey, Effort effort) {
   return extract(grey, effort, 1000, 1500);
 }

@@ -4,7 +4,7 @@
 #include <opencv2/core/mat.hpp>
 #include <string>
 
-#include "sluice/catalog/descriptor_distance.h"
+#include "sluice/catalog/index_segment.h"
 #include "sluice/vision/brand/effort.h"
 #include "sluice/vision/brand/features.h"
 
@@ -15,6 +15,9 @@ namespace sluice {
 
 /// Version of the extraction: features of another format cannot be compared with these.
 [[nodiscard]] std::string feature_format(Effort effort);
+
+/// What an index of these features is.
+[[nodiscard]] IndexFormat index_format(Effort effort);
 
 /// `grey`: CV_8UC1. Thread-safe, deterministic.
 [[nodiscard]] FeatureSet extract_photo_features(const cv::Mat& grey, Effort effort);

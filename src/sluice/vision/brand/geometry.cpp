@@ -1,9 +1,14 @@
 #include "sluice/vision/brand/geometry.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <numbers>
 #include <opencv2/core.hpp>
+
+#include "sluice/base/clones.h"
 
 namespace sluice {
 namespace {
@@ -19,16 +24,87 @@ constexpr double kLooseTolerance = 0.18;  // Of the mark's size, under a single 
 constexpr double kTolerance = 0.05;       // The same after refinement.
 constexpr double kToleranceFloor = 3;     // Pixels.
 constexpr double kLargestTurn = 40 * std::numbers::pi / 180;  // Between a match's own direction and the map's.
-constexpr double kLargestScaleFactor = 2;                     // Between a match's own scale and the map's.
-constexpr double kReferenceCell = 0.06;  // Distinct inliers are further apart than this, in units ...
-constexpr double kPhotoCell = 0.05;      // ... and in the photo than this share of the mark's size.
-constexpr double kPhotoCellFloor = 2.5;  // Pixels.
-constexpr double kRidge = 0.004;         // Pull of the affine map towards the similarity, per unit of weight.
+constexpr float kCosineOfLargestTurn = 0.76604444F;
+constexpr double kLargestScaleFactor = 2;  // Between a match's own scale and the map's.
+constexpr double kReferenceCell = 0.06;    // Distinct inliers are further apart than this, in units ...
+constexpr double kPhotoCell = 0.05;        // ... and in the photo than this share of the mark's size.
+constexpr double kPhotoCellFloor = 2.5;    // Pixels.
+constexpr double kRidge = 0.004;           // Pull of the affine map towards the similarity, per unit of weight.
 
 struct Hypothesis {
   cv::Matx23d map;
-  double support = 0;
+  float support = 0;
 };
+
+constexpr std::size_t kLanes =
+    16;  // Sums by lane: their order is fixed, whatever the width of the machine's vectors.
+
+/// The matches by columns, filled up to whole lanes with such as weigh nothing.
+struct Columns {
+  std::vector<float> reference_x, reference_y, photo_x, photo_y, weight;
+  std::vector<float> scale, cosine, sine;  ///< Of each match's own similarity.
+
+  explicit Columns(std::span<const FeatureMatch> matches) {
+    const std::size_t size = (matches.size() + kLanes - 1) / kLanes * kLanes;
+    for (auto* column : {&reference_x, &reference_y, &photo_x, &photo_y, &weight, &scale, &cosine, &sine}) {
+      column->resize(size);
+    }
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+      const FeatureMatch& match = matches[i];
+      const float turn = match.photo_angle - match.reference_angle;
+      reference_x[i] = match.reference_x;
+      reference_y[i] = match.reference_y;
+      photo_x[i] = match.photo_x;
+      photo_y[i] = match.photo_y;
+      weight[i] = match.weight;
+      scale[i] = match.photo_scale / match.reference_scale;
+      cosine[i] = std::cos(turn);
+      sine[i] = std::sin(turn);
+    }
+  }
+};
+
+struct Support {
+  float weight = 0;
+  int matches = 0;
+};
+
+/// How many matches agree with the similarity of match `own`, and how much they weigh, less what they are off.
+SLUICE_CLONES Support support_of(const Columns& all, std::size_t own, float limit) {
+  const float a = all.scale[own] * all.cosine[own];
+  const float b = all.scale[own] * all.sine[own];
+  const float x = all.photo_x[own] - (a * all.reference_x[own] - b * all.reference_y[own]);
+  const float y = all.photo_y[own] - (b * all.reference_x[own] + a * all.reference_y[own]);
+  const float smallest = all.scale[own] / static_cast<float>(kLargestScaleFactor);
+  const float largest = all.scale[own] * static_cast<float>(kLargestScaleFactor);
+  const float cosine = all.cosine[own];
+  const float sine = all.sine[own];
+  const float part = 0.5F / limit;
+  std::array<float, kLanes> weights{};
+  std::array<std::int32_t, kLanes> counts{};
+  const float* reference_x = all.reference_x.data();
+  const float* reference_y = all.reference_y.data();
+  const float* photo_x = all.photo_x.data();
+  const float* photo_y = all.photo_y.data();
+  for (std::size_t first = 0; first < all.weight.size(); first += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const std::size_t i = first + lane;
+      const float dx = a * reference_x[i] - b * reference_y[i] + x - photo_x[i];
+      const float dy = b * reference_x[i] + a * reference_y[i] + y - photo_y[i];
+      const float error = dx * dx + dy * dy;
+      const bool agrees = (error <= limit) & (all.scale[i] > smallest) & (all.scale[i] < largest) &
+                          (cosine * all.cosine[i] + sine * all.sine[i] > kCosineOfLargestTurn);
+      weights[lane] += agrees ? all.weight[i] * (1 - part * error) : 0.0F;
+      counts[lane] += agrees ? 1 : 0;
+    }
+  }
+  Support support;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    support.weight += weights[lane];
+    support.matches += counts[lane];
+  }
+  return support;
+}
 
 cv::Matx23d similarity(double a, double b, double x, double y) {
   return {a, -b, x, b, a, y};
@@ -70,30 +146,28 @@ std::vector<int> inliers_of(const cv::Matx23d& map, std::span<const FeatureMatch
   return inliers;
 }
 
-/// Every match's own similarity with the weight of all that agree with it, the best supported first.
+/// The similarities of single matches with which most agrees, the best supported first.
 std::vector<Hypothesis> hypotheses(std::span<const FeatureMatch> matches) {
+  const Columns columns(matches);
   std::vector<Hypothesis> found;
-  for (const FeatureMatch& match : matches) {
-    const double scale = match.photo_scale / match.reference_scale;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const FeatureMatch& match = matches[i];
+    const double scale = columns.scale[i];
     if (!(scale > kSmallestScale && scale < kLargestScale)) {
       continue;
     }
-    const double turn = match.photo_angle - match.reference_angle;
-    const double a = scale * std::cos(turn);
-    const double b = scale * std::sin(turn);
-    Hypothesis hypothesis{similarity(a, b, match.photo_x - (a * match.reference_x - b * match.reference_y),
-                                     match.photo_y - (b * match.reference_x + a * match.reference_y))};
     const double limit = std::pow(std::max(2 * kToleranceFloor, kLooseTolerance * scale), 2);
-    for (const FeatureMatch& other : matches) {
-      const double error = squared_error(hypothesis.map, other);
-      if (error <= limit && agrees_in_scale_and_direction(other, scale, turn)) {
-        hypothesis.support += other.weight * (1 - 0.5 * error / limit);
-      }
+    const Support support = support_of(columns, i, static_cast<float>(limit));
+    if (support.matches < kFewestDistinct) {
+      continue;
     }
-    found.push_back(hypothesis);
+    const double a = scale * columns.cosine[i];
+    const double b = scale * columns.sine[i];
+    found.push_back({similarity(a, b, match.photo_x - (a * match.reference_x - b * match.reference_y),
+                                match.photo_y - (b * match.reference_x + a * match.reference_y)),
+                     support.weight});
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Hypothesis& a, const Hypothesis& b) { return a.support > b.support; });
+  std::ranges::stable_sort(found, std::greater<>(), &Hypothesis::support);
   return found;
 }
 

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numbers>
 #include <opencv2/imgproc.hpp>
-#include <tuple>
-
-#include "sluice/vision/brand/extractor.h"
 
 namespace sluice {
 namespace {
@@ -15,19 +14,10 @@ namespace {
 constexpr float kLargestSiftRatio = 1.1F;
 constexpr float kLargestOrbRatio = 0.9F;
 constexpr float kWeightFall = 0.8F;          // A match at the largest ratio weighs 1 - this.
+constexpr int kFewestMatches = 3;            // On which a placement can rest.
 constexpr std::size_t kMatchesAtMost = 300;  // Of one view, the best: bounds the work on hostile pictures.
 constexpr int kInstancesAtMost = 4;          // Of one view in one photo.
 constexpr double kSamePlace = 0.3;  // Overlap, of the smaller box, above which two finds are of one place.
-
-std::vector<std::uint8_t> all_descriptors(const std::vector<EnrolledBrand>& brands) {
-  std::vector<std::uint8_t> all;
-  for (const EnrolledBrand& brand : brands) {
-    for (const ReferenceFeatures& reference : brand.references) {
-      all.insert(all.end(), reference.descriptors.begin(), reference.descriptors.end());
-    }
-  }
-  return all;
-}
 
 std::array<cv::Point2d, 4> corners_of(const cv::Matx23d& map, double width, double height, bool mirrored) {
   std::array<cv::Point2d, 4> corners = {{{0, 0}, {width, 0}, {width, height}, {0, height}}};
@@ -71,76 +61,76 @@ void find_instances(std::vector<FeatureMatch> matches, const Found& found) {
 
 }  // namespace
 
-Matcher::Matcher(std::vector<EnrolledBrand> brands, Effort effort)
-    : largest_ratio_(effort == Effort::fast ? kLargestOrbRatio : kLargestSiftRatio),
-      index_(builtin_vocabulary(metric_of(effort)), all_descriptors(brands)) {
-  for (EnrolledBrand& brand : brands) {
-    const int number = static_cast<int>(names_.size());
-    names_.push_back(std::move(brand.name));
-    for (const ReferenceFeatures& reference : brand.references) {
-      const int view = static_cast<int>(views_.size());
-      views_.push_back({number, reference.width, reference.height, false});
-      views_.push_back({number, reference.width, reference.height, true});
-      for (const ReferenceFeature& feature : reference.features) {
-        rows_.push_back({feature, view + static_cast<int>(feature.mirrored)});
+Matcher::Matcher(FeatureIndex index, Effort effort)
+    : index_(std::move(index)), largest_ratio_(effort == Effort::fast ? kLargestOrbRatio : kLargestSiftRatio) {}
+
+std::vector<Matcher::ViewMatches> Matcher::match(const FeatureSet& photo) const {
+  struct Candidate {
+    std::uint32_t view;
+    std::uint32_t feature;  // Of the photo.
+    float ratio;
+    PackedPlace place;
+  };
+  const bool mirrored_in_index = index_.vocabulary().metric() == Metric::hamming;
+  std::vector<Candidate> candidates;
+  std::vector<IndexMatch> found;
+  std::array<std::uint8_t, descriptor_bytes(Metric::squared_euclidean)> mirrored;
+  for (std::uint32_t feature = 0; feature < photo.size(); ++feature) {
+    const std::uint8_t* descriptor = photo.descriptor(feature).data();
+    index_.search(descriptor, largest_ratio_, found);
+    for (const IndexMatch& match : found) {
+      candidates.push_back({match.view, feature, match.ratio, match.place});
+    }
+    if (!mirrored_in_index) {
+      mirror_descriptor(descriptor, mirrored.data());
+      index_.search(mirrored.data(), largest_ratio_, found);
+      for (const IndexMatch& match : found) {
+        candidates.push_back({match.view + 1, feature, match.ratio, match.place});
       }
     }
   }
-}
-
-std::vector<std::vector<FeatureMatch>> Matcher::match(const FeatureSet& photo) const {
-  struct Candidate {
-    int view;
-    int feature;  // Of the photo.
-    float ratio;
-    int row;
-  };
-  std::vector<Candidate> candidates;
-  std::vector<IndexMatch> found;
-  for (std::size_t feature = 0; feature < photo.size(); ++feature) {
-    index_.search(photo.descriptor(feature).data(), largest_ratio_, found);
-    for (const IndexMatch& match : found) {
-      candidates.push_back({rows_[match.row].view, static_cast<int>(feature), match.ratio, match.row});
+  std::ranges::stable_sort(candidates, {}, &Candidate::view);
+  std::vector<ViewMatches> views;
+  for (auto first = candidates.begin(); first != candidates.end();) {
+    const auto last =
+        std::find_if(first, candidates.end(), [&](const Candidate& c) { return c.view != first->view; });
+    if (last - first >= kFewestMatches) {
+      auto& [view, matches] = views.emplace_back(ViewMatches{first->view, {}});
+      const float width = index_.references()[view / 2].size.width;
+      const bool turn_over = !mirrored_in_index && view % 2 == 1;
+      for (auto candidate = first; candidate != last; ++candidate) {
+        ReferenceFeature reference = unpack(candidate->place);
+        if (turn_over) {
+          reference.x = width - reference.x;
+          reference.angle = std::numbers::pi_v<float> - reference.angle;
+        }
+        const Keypoint& keypoint = photo.keypoints[candidate->feature];
+        const float part = candidate->ratio / largest_ratio_;
+        matches.push_back({reference.x, reference.y, reference.scale, reference.angle, keypoint.x, keypoint.y,
+                           keypoint.scale, keypoint.angle, candidate->ratio, 1 - kWeightFall * part * part});
+      }
+    }
+    first = last;
+  }
+  for (auto& [view, matches] : views) {
+    if (matches.size() > kMatchesAtMost) {
+      std::ranges::stable_sort(matches, std::greater<>(), &FeatureMatch::weight);
+      matches.resize(kMatchesAtMost);
     }
   }
-  // A feature of the photo counts once per view: for the row it looks most like.
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.view, a.feature, a.ratio, a.row) < std::tie(b.view, b.feature, b.ratio, b.row);
-  });
-  candidates.erase(std::unique(candidates.begin(), candidates.end(),
-                               [](const Candidate& a, const Candidate& b) {
-                                 return a.view == b.view && a.feature == b.feature;
-                               }),
-                   candidates.end());
-  std::vector<std::vector<FeatureMatch>> matches(views_.size());
-  for (const Candidate& candidate : candidates) {
-    const ReferenceFeature& reference = rows_[candidate.row].feature;
-    const Keypoint& keypoint = photo.keypoints[candidate.feature];
-    const float part = candidate.ratio / largest_ratio_;
-    matches[candidate.view].push_back({reference.x, reference.y, reference.scale, reference.angle, keypoint.x,
-                                       keypoint.y, keypoint.scale, keypoint.angle, candidate.ratio,
-                                       1 - kWeightFall * part * part});
-  }
-  for (auto& view : matches) {
-    if (view.size() > kMatchesAtMost) {
-      std::stable_sort(view.begin(), view.end(),
-                       [](const FeatureMatch& a, const FeatureMatch& b) { return a.weight > b.weight; });
-      view.resize(kMatchesAtMost);
-    }
-  }
-  return matches;
+  return views;
 }
 
 std::vector<BrandFind> Matcher::find(const FeatureSet& photo) const {
   std::vector<BrandFind> all;
-  auto matches = match(photo);
-  for (std::size_t number = 0; number < views_.size(); ++number) {
-    const View& view = views_[number];
-    find_instances(std::move(matches[number]), [&](const Placement& placement, std::size_t tried) {
+  for (auto& [view, matches] : match(photo)) {
+    const auto& [brand, size] = index_.references()[view / 2];
+    const bool mirrored = view % 2 == 1;
+    find_instances(std::move(matches), [&](const Placement& placement, std::size_t tried) {
       BrandFind& find = all.emplace_back();
-      find.brand = view.brand;
-      find.mirrored = view.mirrored;
-      find.corners = corners_of(placement.map, view.width, view.height, view.mirrored);
+      find.brand = brand;
+      find.mirrored = mirrored;
+      find.corners = corners_of(placement.map, size.width, size.height, mirrored);
       find.evidence = {placement.score,
                        static_cast<double>(placement.distinct),
                        static_cast<double>(tried),

@@ -2,17 +2,15 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
+#include <cstdint>
 #include <opencv2/core/types.hpp>
 #include <string>
 #include <vector>
 
-#include "sluice/base/result.h"
 #include "sluice/catalog/feature_index.h"
 #include "sluice/vision/brand/effort.h"
 #include "sluice/vision/brand/features.h"
 #include "sluice/vision/brand/geometry.h"
-#include "sluice/vision/brand/reference_features.h"
 
 namespace sluice {
 
@@ -30,48 +28,33 @@ struct Evidence {
 };
 
 struct BrandFind {
-  int brand = 0;                       ///< Number of the brand in the matcher.
+  int brand = 0;                       ///< Number of the brand in the index.
   std::array<cv::Point2d, 4> corners;  ///< Of the reference, in pixels of the features' picture, clockwise from
                                        ///< its top left; may reach beyond the picture.
   bool mirrored = false;
   Evidence evidence;
 };
 
-struct EnrolledBrand {
-  std::string name;
-  std::vector<ReferenceFeatures> references;
-};
-
 class Matcher {
  public:
-  Matcher(std::vector<EnrolledBrand> brands, Effort effort);
+  Matcher(FeatureIndex index, Effort effort);
 
-  [[nodiscard]] const std::string& brand_name(int brand) const { return names_[brand]; }
-  [[nodiscard]] std::size_t brand_count() const { return names_.size(); }
+  [[nodiscard]] const FeatureIndex& index() const { return index_; }
+  [[nodiscard]] const std::string& brand_name(int brand) const { return index_.brands()[brand].name; }
 
   /// One find per place: of the brand with the best score there, in a fixed order. Thread-safe.
   [[nodiscard]] std::vector<BrandFind> find(const FeatureSet& photo) const;
 
  private:
-  /// One reference, or its mirror image.
-  struct View {
-    int brand;
-    float width;
-    float height;
-    bool mirrored;
+  /// The matches of one reference, or of its mirror image.
+  struct ViewMatches {
+    std::uint32_t view;
+    std::vector<FeatureMatch> matches;
   };
-  struct Row {
-    ReferenceFeature feature;
-    int view = 0;
-  };
+  [[nodiscard]] std::vector<ViewMatches> match(const FeatureSet& photo) const;
 
-  [[nodiscard]] std::vector<std::vector<FeatureMatch>> match(const FeatureSet& photo) const;
-
-  std::vector<std::string> names_;
-  std::vector<View> views_;
-  std::vector<Row> rows_;
-  float largest_ratio_;
   FeatureIndex index_;
+  float largest_ratio_;
 };
 
 }  // namespace sluice

@@ -1,13 +1,13 @@
 #include "sluice/vision/brand/reference_features.h"
 
+#include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
-#include <optional>
-#include <span>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <numbers>
+#include <vector>
 
-#include "sluice/base/digest.h"
-#include "sluice/base/whole_file.h"
 #include "sluice/vision/brand/extractor.h"
 #include "sluice/vision/brand/rendering.h"
 
@@ -16,7 +16,9 @@ namespace {
 
 constexpr float kDistinctDistance = 0.06F;  // As geometry.cpp tells inliers apart.
 constexpr double kRim = 0.05;               // Features may lie this far outside the reference, in units.
-constexpr std::string_view kFileVersion = "reference-features-1";
+// Of one reference; 95 and 46 bytes each in the index. What more would bring is in docs/brand-engine.md.
+constexpr std::size_t kMostSiftRows = 512;
+constexpr std::size_t kMostOrbRows = 800;
 
 void append(ReferenceFeatures& all, const Rendering& rendering, const FeatureSet& features, double width,
             double height) {
@@ -39,77 +41,104 @@ void append(ReferenceFeatures& all, const Rendering& rendering, const FeatureSet
   }
 }
 
-/// Names what the features were made from and how: another key, other features.
-std::string cache_key(const Brand& brand, Effort effort) {
-  std::string all(kFileVersion);
-  all += feature_format(effort);
-  for (const Reference& reference : brand.references) {
-    all += to_hex(sha256(std::as_bytes(std::span(reference.bytes))));
-  }
-  return to_hex(sha256(std::as_bytes(std::span(all))));
+/// Features of several renderings that are one and the same spot of the reference.
+struct Spot {
+  std::vector<std::uint32_t> rows;    // In the order of renderings.
+  std::vector<std::uint32_t> chosen;  // Those that stand for it, the most typical first.
+};
+
+bool same_spot(const ReferenceFeature& a, const ReferenceFeature& b) {
+  constexpr float kApart = 0.3F;    // Of its scale.
+  constexpr float kLarger = 1.35F;  // Times.
+  constexpr float kTurned = 0.35F;  // Radians.
+  const float factor = a.scale / b.scale;
+  return a.mirrored == b.mirrored && std::hypot(a.x - b.x, a.y - b.y) < kApart * b.scale && factor < kLarger &&
+         factor > 1 / kLarger &&
+         std::abs(std::remainder(a.angle - b.angle, 2 * std::numbers::pi_v<float>)) < kTurned;
 }
 
-std::filesystem::path features_file(const std::filesystem::path& brand_directory, Effort effort) {
-  return brand_directory / ("features-" + feature_format(effort) + ".bin");
-}
-
-template <class T>
-void put(std::string& bytes, const T* values, std::size_t count) {
-  bytes.append(reinterpret_cast<const char*>(values), count * sizeof(T));
-}
-
-template <class T>
-bool take(std::string_view& bytes, T* values, std::size_t count) {
-  if (bytes.size() / sizeof(T) < count) {
-    return false;
-  }
-  bytes.copy(reinterpret_cast<char*>(values), count * sizeof(T));
-  bytes.remove_prefix(count * sizeof(T));
-  return true;
-}
-
-std::string serialise(const std::string& key, const std::vector<ReferenceFeatures>& references) {
-  std::string bytes = key;
-  for (const ReferenceFeatures& reference : references) {
-    const auto count = static_cast<std::uint32_t>(reference.features.size());
-    put(bytes, &count, 1);
-    put(bytes, &reference.width, 1);
-    put(bytes, &reference.height, 1);
-    put(bytes, reference.features.data(), reference.features.size());
-    put(bytes, reference.descriptors.data(), reference.descriptors.size());
-  }
-  return bytes;
-}
-
-std::optional<std::vector<ReferenceFeatures>> parse(std::string_view bytes, const std::string& key,
-                                                    std::size_t references, Effort effort) {
-  if (!bytes.starts_with(key)) {
-    return std::nullopt;
-  }
-  bytes.remove_prefix(key.size());
-  const std::size_t row_bytes = descriptor_bytes(metric_of(effort));
-  std::vector<ReferenceFeatures> parsed(references);
-  for (ReferenceFeatures& reference : parsed) {
-    std::uint32_t count = 0;
-    if (!take(bytes, &count, 1) || count > bytes.size() / row_bytes || !take(bytes, &reference.width, 1) ||
-        !take(bytes, &reference.height, 1)) {
-      return std::nullopt;
+std::vector<Spot> spots_of(const ReferenceFeatures& all) {
+  std::vector<Spot> spots;
+  for (std::uint32_t row = 0; row < all.features.size(); ++row) {
+    const ReferenceFeature& feature = all.features[row];
+    Spot* nearest = nullptr;
+    float least = std::numeric_limits<float>::max();
+    for (Spot& spot : spots) {
+      const ReferenceFeature& other = all.features[spot.rows.front()];
+      const float distance = std::hypot(feature.x - other.x, feature.y - other.y);
+      if (distance < least && same_spot(feature, other)) {
+        nearest = &spot;
+        least = distance;
+      }
     }
-    reference.features.resize(count);
-    reference.descriptors.resize(count * row_bytes);
-    if (!take(bytes, reference.features.data(), count) ||
-        !take(bytes, reference.descriptors.data(), reference.descriptors.size())) {
-      return std::nullopt;
+    (nearest == nullptr ? spots.emplace_back() : *nearest).rows.push_back(row);
+  }
+  return spots;
+}
+
+/// The row of a spot that is nearest to all others (of none chosen yet), or farthest from those chosen.
+std::uint32_t next_of(const Spot& spot, const std::function<int(std::uint32_t, std::uint32_t)>& distance) {
+  std::uint32_t best = spot.rows.front();
+  std::int64_t best_value = std::numeric_limits<std::int64_t>::min();
+  for (const std::uint32_t row : spot.rows) {
+    std::int64_t value = 0;
+    if (spot.chosen.empty()) {
+      for (const std::uint32_t other : spot.rows) {
+        value -= distance(row, other);
+      }
+    } else {
+      value = std::numeric_limits<std::int64_t>::max();
+      for (const std::uint32_t other : spot.chosen) {
+        value = std::min<std::int64_t>(value, distance(row, other));
+      }
+    }
+    if (value > best_value) {
+      best = row;
+      best_value = value;
     }
   }
-  return bytes.empty() ? std::optional(std::move(parsed)) : std::nullopt;
+  return best;
+}
+
+/// Keeps at most `most` rows: first one for every spot, those seen in most renderings first, then others that look
+/// unlike what was kept. Of 1,500 rows hardly one in three is missed: docs/brand-engine.md.
+ReferenceFeatures thinned(const ReferenceFeatures& all, std::size_t most, Metric metric) {
+  const std::size_t bytes = descriptor_bytes(metric);
+  const auto distance = [&](std::uint32_t a, std::uint32_t b) {
+    int result = 0;
+    distances(metric, all.descriptors.data() + a * bytes, all.descriptors.data() + b * bytes, 1, &result);
+    return result;
+  };
+  std::vector<Spot> spots = spots_of(all);
+  std::ranges::stable_sort(spots, std::greater<>(), [](const Spot& spot) { return spot.rows.size(); });
+  std::vector<std::uint32_t> kept;
+  for (std::size_t round = 0; kept.size() < std::min(most, all.features.size()); ++round) {
+    const std::size_t before = kept.size();
+    for (Spot& spot : spots) {
+      if (kept.size() < most && spot.chosen.size() < spot.rows.size()) {
+        spot.chosen.push_back(next_of(spot, distance));
+        kept.push_back(spot.chosen.back());
+      }
+    }
+    if (kept.size() == before) {
+      break;
+    }
+  }
+  std::ranges::sort(kept);
+  ReferenceFeatures some{all.width, all.height, {}, {}};
+  for (const std::uint32_t row : kept) {
+    some.features.push_back(all.features[row]);
+    const auto* descriptor = all.descriptors.data() + row * bytes;
+    some.descriptors.insert(some.descriptors.end(), descriptor, descriptor + bytes);
+  }
+  return some;
 }
 
 }  // namespace
 
-int ReferenceFeatures::distinct() const {
+int distinct_features(const ReferenceFeatures& reference) {
   std::vector<const ReferenceFeature*> apart;
-  for (const ReferenceFeature& feature : features) {
+  for (const ReferenceFeature& feature : reference.features) {
     if (feature.mirrored != 0) {
       continue;
     }
@@ -126,37 +155,18 @@ int ReferenceFeatures::distinct() const {
 
 Result<ReferenceFeatures> extract_reference(const Reference& reference, Effort effort) {
   SLUICE_ASSIGN(const RenderedReference rendered, render_reference(reference.bytes, reference.file_name));
+  const Metric metric = metric_of(effort);
   ReferenceFeatures all;
   all.width = static_cast<float>(rendered.width);
   all.height = static_cast<float>(rendered.height);
   for (const Rendering& rendering : rendered.renderings) {
-    append(all, rendering, extract_reference_features(rendering.grey, effort), rendered.width, rendered.height);
-  }
-  return all;
-}
-
-Result<std::vector<ReferenceFeatures>> features_of_brand(const std::filesystem::path& brand_directory,
-                                                         const Brand& brand, Effort effort) {
-  const std::string key = cache_key(brand, effort);
-  std::ifstream stream(features_file(brand_directory, effort), std::ios::binary);
-  if (stream) {
-    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    if (auto kept = parse(bytes, key, brand.references.size(), effort)) {
-      return *std::move(kept);
+    // A mirrored RootSIFT descriptor is the descriptor of the mirror image: the matcher turns the photo's over
+    // instead.
+    if (!rendering.mirrored || metric == Metric::hamming) {
+      append(all, rendering, extract_reference_features(rendering.grey, effort), rendered.width, rendered.height);
     }
   }
-  std::vector<ReferenceFeatures> references;
-  for (const Reference& reference : brand.references) {
-    SLUICE_ASSIGN(references.emplace_back(), extract_reference(reference, effort));
-  }
-  // Where it cannot be kept it is made again the next time: no harm done.
-  static_cast<void>(keep_features_of_brand(brand_directory, brand, effort, references));
-  return references;
-}
-
-Status keep_features_of_brand(const std::filesystem::path& brand_directory, const Brand& brand, Effort effort,
-                              const std::vector<ReferenceFeatures>& references) {
-  return write_whole_file(features_file(brand_directory, effort), serialise(cache_key(brand, effort), references));
+  return thinned(all, metric == Metric::hamming ? kMostOrbRows : kMostSiftRows, metric);
 }
 
 }  // namespace sluice
