@@ -69,7 +69,7 @@ def enrolled(folder: pathlib.Path, many: int) -> Data:
     data = Data(KEPT / f"brands-{many}")
     data.folder.mkdir(parents=True, exist_ok=True)
     start = time.perf_counter()
-    subprocess.run([ENGINE, "enrol", folder, data.brands, "--others", str(many - FEW)], check=True)
+    subprocess.run([ENGINE, "enrol", folder, data.brands, "--total", str(many)], check=True)
     print(f"{many} brands are enrolled ({time.perf_counter() - start:.0f} s)")
     return data
 

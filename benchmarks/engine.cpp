@@ -1,7 +1,7 @@
 // The engine's side of `make bench`: benchmarks/bench.py starts it, asks for rounds over the photos and measures.
 //
 //   sluice_bench prepare FOLDER [--photos N] [--backgrounds DIR]   writes the workload (workload.h)
-//   sluice_bench enrol FOLDER CATALOG [--others N]                 its brands, and N that no photo shows
+//   sluice_bench enrol FOLDER CATALOG [--total N]                  its brands, and others until there are N
 //   sluice_bench serve FOLDER CATALOG... [--threads N]             answers rounds until standard input ends
 //
 // A round is one line of JSON: {"what": "decode" | "shrink" | "scan", "size": "social", "repeat": 3} and for a
@@ -42,7 +42,7 @@ struct Settings {
   std::vector<fs::path> catalogs;
   WorkloadOptions workload;
   int threads = 1;
-  std::size_t others = 0;
+  std::size_t total = 0;
 };
 
 using Finds = std::set<std::pair<std::string, std::string>>;
@@ -177,8 +177,8 @@ Status enrol(const Settings& settings) {
   const fs::path& catalog = settings.catalogs.front();
   SLUICE_TRY(enrol_all(catalog, workload.brands));
   Progress progress("enrolling");
-  return enrol_others(catalog, settings.others,
-                      [&](std::size_t enrolled) { progress.update(enrolled, settings.others); });
+  return enrol_others(catalog, settings.total,
+                      [&](std::size_t enrolled) { progress.update(enrolled, settings.total); });
 }
 
 /// Where each model lies that this machine has, for the Python side.
@@ -210,7 +210,7 @@ int run(int argc, char** argv) {
   preparing->add_option("--backgrounds", settings.workload.backgrounds);
   CLI::App* enrolling = command("enrol", "Enrol the workload's brands and others", enrol);
   enrolling->add_option("catalog", settings.catalogs)->required()->expected(1);
-  enrolling->add_option("--others", settings.others);
+  enrolling->add_option("--total", settings.total);
   CLI::App* serving = command("serve", "Answer rounds", serve);
   serving->add_option("catalogs", settings.catalogs)->required();
   serving->add_option("--threads", settings.threads);

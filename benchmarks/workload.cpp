@@ -12,6 +12,7 @@
 
 #include "sluice/base/whole_file.h"
 #include "sluice/catalog/catalog.h"
+#include "sluice/catalog/ready_made.h"
 #include "sluice/image/decode.h"
 #include "sluice/synth/random.h"
 #include "sluice/synth/scene.h"
@@ -178,24 +179,45 @@ Status enrol_all(const fs::path& catalog, const std::vector<Brand>& brands) {
 }
 
 Status enrol_others(const fs::path& catalog, std::size_t count, const std::function<void(std::size_t)>& progress) {
-  std::size_t enrolled = 0;
-  for (std::uint64_t index = 0; enrolled < count; ++index) {
-    const synth::Mark mark = synth::stranger_mark(kSeed, index);
-    if (mark.kind == synth::MarkKind::shape) {
-      continue;
-    }
-    const std::string name = fmt::format("{} {:05}", mark.name, index);
-    if (std::error_code error; !fs::exists(Catalog(catalog).directory_of(name), error)) {
-      SLUICE_ASSIGN(std::string png, encode_png(synth::draw_mark(mark, kReferenceSide)));
-      const auto done = enrol_brand(catalog, {name, {{"mark.png", std::move(png)}}});
-      if (!done.has_value() && done.error().code == ErrorCode::bad_input) {
-        continue;  // Too plain.
-      }
-      SLUICE_TRY(done);
-    }
-    progress(++enrolled);
+  std::vector<std::string> icons;
+  const auto marks = ReadyMadeMarks::open();
+  if (marks.has_value()) {
+    icons = marks->list();
   }
-  return {};
+  // Ready-made marks first, then drawn ones without end.
+  const auto name_of = [&](std::size_t number) {
+    return number < icons.size() ? icons[number] : fmt::format("stranger {:05}", number - icons.size());
+  };
+  const auto brand_of = [&](std::size_t number) -> Result<Brand> {
+    if (number < icons.size()) {
+      SLUICE_ASSIGN(std::vector<Reference> references, marks->find(icons[number]));
+      references.resize(1);
+      return Brand{name_of(number), std::move(references)};
+    }
+    const synth::Mark mark = synth::stranger_mark(kSeed, number - icons.size());
+    if (mark.kind == synth::MarkKind::shape) {
+      return fail(ErrorCode::bad_input, "too plain");
+    }
+    SLUICE_ASSIGN(std::string png, encode_png(synth::draw_mark(mark, kReferenceSide)));
+    return Brand{name_of(number), {{"mark.png", std::move(png)}}};
+  };
+  std::size_t next = 0;
+  while (true) {
+    SLUICE_ASSIGN(const BrandStamps there, Catalog(catalog).stamps());
+    if (there.size() >= count) {
+      return {};
+    }
+    std::vector<std::size_t> wanted;
+    for (; wanted.size() < count - there.size(); ++next) {
+      if (!there.contains(name_of(next))) {
+        wanted.push_back(next);
+      }
+    }
+    BulkOptions options;
+    options.progress = [&](std::size_t done, std::size_t) { progress(there.size() + done); };
+    SLUICE_TRY(enrol_brands(
+        catalog, wanted.size(), [&](std::size_t i) { return brand_of(wanted[i]); }, options));
+  }
 }
 
 }  // namespace sluice::bench

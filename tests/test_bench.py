@@ -73,7 +73,7 @@ def workload(tmp_path_factory, program) -> pathlib.Path:
 
 def test_others_are_enrolled_once(workload, sluice):
     for _ in range(2):
-        subprocess.run([rounds.ENGINE, "enrol", workload, sluice.data / "brands", "--others", "3"], check=True)
+        subprocess.run([rounds.ENGINE, "enrol", workload, sluice.data / "brands", "--total", "13"], check=True)
     assert len(json.loads(sluice("brand", "list", "--json").stdout)) == 13
 
 

@@ -15,6 +15,7 @@
 #include "sluice/evaluation/runner.h"
 #include "sluice/image/decode.h"
 #include "sluice/vision/brand/decision.h"
+#include "sluice/vision/brand/extractor.h"
 #include "sluice/vision/brand/kept_features.h"
 #include "sluice/vision/brand/matcher.h"
 #include "sluice/vision/brand/reference_features.h"

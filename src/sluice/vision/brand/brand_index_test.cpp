@@ -29,8 +29,8 @@ std::string emblem(unsigned seed) {
     if (i % 2 == 0) {
       cv::circle(picture, at, 5 + upto(14), ink, -1, cv::LINE_AA);
     } else {
-      cv::putText(picture, std::string(1, static_cast<char>('A' + upto(26))), at, cv::FONT_HERSHEY_DUPLEX, 1.2, ink, 2,
-                  cv::LINE_AA);
+      cv::putText(picture, std::string(1, static_cast<char>('A' + upto(26))), at, cv::FONT_HERSHEY_DUPLEX, 1.2,
+                  ink, 2, cv::LINE_AA);
     }
   }
   return encode_png(picture).value();
@@ -52,7 +52,8 @@ class BrandIndexTest : public testing::Test {
   /// Opens the index; how many brands it had to learn.
   std::size_t learned() {
     std::size_t count = 0;
-    index_ = open_brand_index(directory_, Effort::fast, [&](std::size_t, std::size_t total) { count = total; }).value();
+    index_ =
+        open_brand_index(directory_, Effort::fast, [&](std::size_t, std::size_t total) { count = total; }).value();
     return count;
   }
   std::vector<std::string> names() const {

@@ -47,13 +47,17 @@ struct Spot {
   std::vector<std::uint32_t> chosen;  // Those that stand for it, the most typical first.
 };
 
+float squared_distance(const ReferenceFeature& a, const ReferenceFeature& b) {
+  return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y);
+}
+
 bool same_spot(const ReferenceFeature& a, const ReferenceFeature& b) {
   constexpr float kApart = 0.3F;    // Of its scale.
   constexpr float kLarger = 1.35F;  // Times.
   constexpr float kTurned = 0.35F;  // Radians.
   const float factor = a.scale / b.scale;
-  return a.mirrored == b.mirrored && std::hypot(a.x - b.x, a.y - b.y) < kApart * b.scale && factor < kLarger &&
-         factor > 1 / kLarger &&
+  return a.mirrored == b.mirrored && squared_distance(a, b) < kApart * kApart * b.scale * b.scale &&
+         factor < kLarger && factor > 1 / kLarger &&
          std::abs(std::remainder(a.angle - b.angle, 2 * std::numbers::pi_v<float>)) < kTurned;
 }
 
@@ -65,7 +69,7 @@ std::vector<Spot> spots_of(const ReferenceFeatures& all) {
     float least = std::numeric_limits<float>::max();
     for (Spot& spot : spots) {
       const ReferenceFeature& other = all.features[spot.rows.front()];
-      const float distance = std::hypot(feature.x - other.x, feature.y - other.y);
+      const float distance = squared_distance(feature, other);
       if (distance < least && same_spot(feature, other)) {
         nearest = &spot;
         least = distance;
@@ -154,17 +158,17 @@ int distinct_features(const ReferenceFeatures& reference) {
 }
 
 Result<ReferenceFeatures> extract_reference(const Reference& reference, Effort effort) {
-  SLUICE_ASSIGN(const RenderedReference rendered, render_reference(reference.bytes, reference.file_name));
   const Metric metric = metric_of(effort);
+  // A mirrored RootSIFT descriptor is the descriptor of the mirror image: the matcher turns the photo's over
+  // instead.
+  const bool mirrored = metric == Metric::hamming;
+  SLUICE_ASSIGN(const RenderedReference rendered,
+                render_reference(reference.bytes, reference.file_name, mirrored));
   ReferenceFeatures all;
   all.width = static_cast<float>(rendered.width);
   all.height = static_cast<float>(rendered.height);
   for (const Rendering& rendering : rendered.renderings) {
-    // A mirrored RootSIFT descriptor is the descriptor of the mirror image: the matcher turns the photo's over
-    // instead.
-    if (!rendering.mirrored || metric == Metric::hamming) {
-      append(all, rendering, extract_reference_features(rendering.grey, effort), rendered.width, rendered.height);
-    }
+    append(all, rendering, extract_reference_features(rendering.grey, effort), rendered.width, rendered.height);
   }
   return thinned(all, metric == Metric::hamming ? kMostOrbRows : kMostSiftRows, metric);
 }

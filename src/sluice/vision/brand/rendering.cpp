@@ -56,17 +56,23 @@ Result<std::vector<cv::Mat>> grounds(const cv::Mat& picture, const std::string& 
   return std::vector<cv::Mat>{lay_on(grey, alpha, 255), lay_on(grey, alpha, 0)};
 }
 
-Rendering render(const cv::Mat& grey, double size, const cv::Matx22d& view, bool mirrored) {
-  const double unit = std::sqrt(static_cast<double>(grey.total()));
-  // Shrink by area first: warping alone would alias.
-  cv::Mat source = grey;
-  if (size < unit) {
-    const double factor = size / unit;
-    cv::resize(grey, source,
-               {std::max(1, static_cast<int>(std::lround(grey.cols * factor))),
-                std::max(1, static_cast<int>(std::lround(grey.rows * factor)))},
-               0, 0, cv::INTER_AREA);
+/// Shrunk by area, for warping alone would alias; never enlarged.
+cv::Mat shrunk_to(const cv::Mat& grey, double size) {
+  const double factor = size / std::sqrt(static_cast<double>(grey.total()));
+  if (factor >= 1) {
+    return grey;
   }
+  cv::Mat small;
+  cv::resize(grey, small,
+             {std::max(1, static_cast<int>(std::lround(grey.cols * factor))),
+              std::max(1, static_cast<int>(std::lround(grey.rows * factor)))},
+             0, 0, cv::INTER_AREA);
+  return small;
+}
+
+/// `source`: the reference, `whole` pixels large, as `shrunk_to` gave it.
+Rendering render(cv::Mat source, cv::Size whole, double size, const cv::Matx22d& view, bool mirrored) {
+  const double unit = std::sqrt(static_cast<double>(whole.area()));
   Rendering rendering;
   rendering.mirrored = mirrored;
   if (mirrored) {
@@ -75,8 +81,8 @@ Rendering render(const cv::Mat& grey, double size, const cv::Matx22d& view, bool
     source = std::move(flipped);
   }
   const double margin = kMargin * size;
-  const double x_scale = view(0, 0) * size / unit * grey.cols / source.cols;
-  const double y_scale = view(1, 1) * size / unit * grey.rows / source.rows;
+  const double x_scale = view(0, 0) * size / unit * whole.width / source.cols;
+  const double y_scale = view(1, 1) * size / unit * whole.height / source.rows;
   const cv::Size canvas(static_cast<int>(source.cols * x_scale + 2 * margin),
                         static_cast<int>(source.rows * y_scale + 2 * margin));
   // Pixel centres: half a pixel of the source is not half a pixel of the canvas.
@@ -90,7 +96,7 @@ Rendering render(const cv::Mat& grey, double size, const cv::Matx22d& view, bool
 
 }  // namespace
 
-Result<RenderedReference> render_reference(const std::string& bytes, const std::string& file_name) {
+Result<RenderedReference> render_reference(const std::string& bytes, const std::string& file_name, bool mirrored) {
   auto decoded = decode_reference(std::as_bytes(std::span(bytes)), kDecodedSide);
   if (!decoded.has_value()) {
     const Error& error = decoded.error();
@@ -110,9 +116,11 @@ Result<RenderedReference> render_reference(const std::string& bytes, const std::
   reference.height = size.height / unit;
   for (const cv::Mat& picture : pictures) {
     for (const double rendered_size : kSizes) {
+      const cv::Mat small = shrunk_to(picture, rendered_size);
       for (const cv::Matx22d& view : kViews) {
-        for (const bool mirrored : {false, true}) {
-          reference.renderings.push_back(render(picture, rendered_size, view, mirrored));
+        reference.renderings.push_back(render(small, size, rendered_size, view, false));
+        if (mirrored) {
+          reference.renderings.push_back(render(small, size, rendered_size, view, true));
         }
       }
     }

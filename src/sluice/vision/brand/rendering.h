@@ -25,6 +25,8 @@ struct RenderedReference {
 
 /// `bytes`: a raster picture or SVG; transparent borders are cut off. Errors: those of `decode_reference`;
 /// bad_input for a picture that is wholly transparent or too small.
-[[nodiscard]] Result<RenderedReference> render_reference(const std::string& bytes, const std::string& file_name);
+/// `mirrored`: each rendering also of the mirror image.
+[[nodiscard]] Result<RenderedReference> render_reference(const std::string& bytes, const std::string& file_name,
+                                                         bool mirrored);
 
 }  // namespace sluice
