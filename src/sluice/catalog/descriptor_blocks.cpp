@@ -17,10 +17,10 @@ constexpr std::size_t kGroups = kBytes / kGroup;
 /// |q - r|^2 = |q|^2 + (|r|^2 - 256 sum(r)) - 2 sum(r (q - 128)): the second factors must be signed bytes.
 SLUICE_VNNI void block_distances(const std::uint8_t* query, const std::uint8_t* blocks, const int* constants,
                                  std::size_t count, int* result) {
-  std::array<std::int32_t, kGroups> lowered;
+  std::array<std::int32_t, kGroups> lowered{};
   int norm = 0;
   for (std::size_t group = 0; group < kGroups; ++group) {
-    std::array<std::int8_t, kGroup> bytes;
+    std::array<std::int8_t, kGroup> bytes{};
     for (std::size_t i = 0; i < kGroup; ++i) {
       const int value = query[group * kGroup + i];
       bytes[i] = static_cast<std::int8_t>(value - 128);

@@ -28,7 +28,7 @@ constexpr int kLargest = 15;
 
 SLUICE_CLONES void squared_distances(const std::uint8_t* descriptor, const std::uint8_t* codes,
                                      std::span<const std::uint32_t> rows, int* result) {
-  std::array<std::int16_t, kDimensions> query;
+  std::array<std::int16_t, kDimensions> query{};
   std::copy_n(descriptor, kDimensions, query.begin());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     result[i] = squared_distance(query.data(), codes + rows[i] * code_bytes(Metric::squared_euclidean));
@@ -62,10 +62,10 @@ SLUICE_VNNI void squared_distances_vnni(const std::uint8_t* descriptor, const st
 SLUICE_CLONES void bit_distances(const std::uint8_t* descriptor, const std::uint8_t* codes,
                                  std::span<const std::uint32_t> rows, int* result) {
   constexpr std::size_t kBytes = code_bytes(Metric::hamming);
-  std::array<std::uint64_t, kBytes / 8> query;
+  std::array<std::uint64_t, kBytes / 8> query{};
   std::memcpy(query.data(), descriptor, kBytes);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::array<std::uint64_t, kBytes / 8> code;
+    std::array<std::uint64_t, kBytes / 8> code{};
     std::memcpy(code.data(), codes + rows[i] * kBytes, kBytes);
     int sum = 0;
     for (std::size_t word = 0; word < code.size(); ++word) {
@@ -91,7 +91,7 @@ SLUICE_POPCOUNT void count_bits_of_vectors(const Sketch& query, const Sketch* sk
                                            std::uint8_t* result) {
   const __m512i wanted = _mm512_broadcast_i64x2(_mm_loadu_si128(reinterpret_cast<const __m128i*>(query.data())));
   constexpr std::size_t kAtOnce = 4;
-  alignas(64) std::array<std::uint64_t, 2 * kAtOnce> sums;
+  alignas(64) std::array<std::uint64_t, 2 * kAtOnce> sums{};
   std::size_t i = 0;
   for (; i + kAtOnce <= count; i += kAtOnce) {
     const __m512i bits = _mm512_popcnt_epi64(_mm512_xor_si512(wanted, _mm512_loadu_si512(sketches + i)));

@@ -29,7 +29,8 @@ ReferenceFeatures reference(Metric metric, unsigned seed, std::size_t rows = 60)
     for (int change = 0; change < 30; ++change) {
       std::uint8_t& value =
           features.descriptors[features.descriptors.size() - 1 - random() % descriptor_bytes(metric)];
-      value = metric == Metric::hamming ? value ^ 1 << random() % 8 : (value + 60) % 150;
+      value =
+          static_cast<std::uint8_t>(metric == Metric::hamming ? value ^ 1U << random() % 8 : (value + 60U) % 150);
     }
     features.features.push_back({static_cast<float>(random() % 100) / 100, static_cast<float>(random() % 80) / 100,
                                  0.05F, static_cast<float>(random() % 6) - 3,

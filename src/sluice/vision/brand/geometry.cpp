@@ -92,10 +92,12 @@ SLUICE_CLONES Support support_of(const Columns& all, std::size_t own, float limi
       const float dx = a * reference_x[i] - b * reference_y[i] + x - photo_x[i];
       const float dy = b * reference_x[i] + a * reference_y[i] + y - photo_y[i];
       const float error = dx * dx + dy * dy;
-      const bool agrees = (error <= limit) & (all.scale[i] > smallest) & (all.scale[i] < largest) &
-                          (cosine * all.cosine[i] + sine * all.sine[i] > kCosineOfLargestTurn);
-      weights[lane] += agrees ? all.weight[i] * (1 - part * error) : 0.0F;
-      counts[lane] += agrees ? 1 : 0;
+      // No short cuts: without branches the lanes are one.
+      const int agrees = static_cast<int>(error <= limit) & static_cast<int>(all.scale[i] > smallest) &
+                         static_cast<int>(all.scale[i] < largest) &
+                         static_cast<int>(cosine * all.cosine[i] + sine * all.sine[i] > kCosineOfLargestTurn);
+      weights[lane] += agrees != 0 ? all.weight[i] * (1 - part * error) : 0.0F;
+      counts[lane] += agrees;
     }
   }
   Support support;

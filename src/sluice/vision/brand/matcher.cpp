@@ -74,7 +74,7 @@ std::vector<Matcher::ViewMatches> Matcher::match(const FeatureSet& photo) const 
   const bool mirrored_in_index = index_.vocabulary().metric() == Metric::hamming;
   std::vector<Candidate> candidates;
   std::vector<IndexMatch> found;
-  std::array<std::uint8_t, descriptor_bytes(Metric::squared_euclidean)> mirrored;
+  std::array<std::uint8_t, descriptor_bytes(Metric::squared_euclidean)> mirrored{};
   for (std::uint32_t feature = 0; feature < photo.size(); ++feature) {
     const std::uint8_t* descriptor = photo.descriptor(feature).data();
     index_.search(descriptor, largest_ratio_, found);

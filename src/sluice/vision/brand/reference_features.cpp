@@ -116,8 +116,7 @@ ReferenceFeatures thinned(const ReferenceFeatures& all, std::size_t most, Metric
   std::vector<Spot> spots = spots_of(all);
   std::ranges::stable_sort(spots, std::greater<>(), [](const Spot& spot) { return spot.rows.size(); });
   std::vector<std::uint32_t> kept;
-  for (std::size_t round = 0; kept.size() < std::min(most, all.features.size()); ++round) {
-    const std::size_t before = kept.size();
+  for (std::size_t before = 0; kept.size() < most;) {
     for (Spot& spot : spots) {
       if (kept.size() < most && spot.chosen.size() < spot.rows.size()) {
         spot.chosen.push_back(next_of(spot, distance));
@@ -127,6 +126,7 @@ ReferenceFeatures thinned(const ReferenceFeatures& all, std::size_t most, Metric
     if (kept.size() == before) {
       break;
     }
+    before = kept.size();
   }
   std::ranges::sort(kept);
   ReferenceFeatures some{all.width, all.height, {}, {}};
