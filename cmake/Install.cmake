@@ -3,11 +3,17 @@
 include(GNUInstallDirs)
 set(private_libraries ${CMAKE_INSTALL_LIBDIR}/sluice)
 file(RELATIVE_PATH from_program ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_PREFIX}/${private_libraries})
-set_target_properties(sluice PROPERTIES INSTALL_RPATH "$ORIGIN/${from_program}")
+get_filename_component(openvino_libraries ${OpenVINO_DIR}/../libs ABSOLUTE)
+# One search path for both places. With another for the build folder, CMake ends that one with a colon, so as to
+# rewrite it at install, and the loader takes what follows it for the current directory: it would look for libraries
+# among strangers' photos.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+file(CREATE_LINK ${openvino_libraries} ${CMAKE_BINARY_DIR}/lib/sluice SYMBOLIC)
+set_target_properties(sluice PROPERTIES BUILD_WITH_INSTALL_RPATH ON
+  INSTALL_RPATH "$ORIGIN/${from_program};$ORIGIN/lib/sluice")
 install(TARGETS sluice RUNTIME)
 
 # The runtime, the plugin for CPUs, the readers of the formats our models come in, and what these load.
-get_filename_component(openvino_libraries ${OpenVINO_DIR}/../libs ABSOLUTE)
 foreach(name IN ITEMS libopenvino.so libopenvino_intel_cpu_plugin.so libopenvino_ir_frontend.so
         libopenvino_onnx_frontend.so libtbb.so libtbbmalloc.so libtbbbind libhwloc.so)
   file(GLOB found ${openvino_libraries}/${name}*)

@@ -33,6 +33,15 @@ def test_version_is_one_line_on_stdout(sluice):
     assert re.fullmatch(r"sluice \d+\.\d+\.\d+\n", sluice("--version").stdout)
 
 
+def test_no_library_is_loaded_from_the_current_directory(sluice):
+    listed = subprocess.run(["ldd", sluice.program], capture_output=True, text=True, check=True).stdout
+    names = re.findall(r"^\t(\S+\.so\S*) =>", listed, re.MULTILINE)
+    assert len(names) > 10
+    for name in names:
+        (sluice.home / name).write_text("no library")
+    sluice("--version")
+
+
 def test_help_of_every_command_tells_what_each_option_is_and_its_default(sluice):
     for path in [(), *commands(sluice)]:
         text = sluice(*path, "--help").stdout
