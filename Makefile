@@ -11,7 +11,7 @@ ifneq ($(wildcard ../shared/models),)
 export SLUICE_MODELS_MIRROR ?= $(abspath ../shared/models)
 endif
 
-.PHONY: build demo test lint format bench install clean help bootstrap configure program
+.PHONY: build demo test torture lint format bench install clean help bootstrap configure program
 
 bootstrap:
 	@tools/bootstrap
@@ -32,6 +32,9 @@ demo: program  ## teach marks, scan synthetic photos, write a report; PHOTOS=DIR
 test: build  ## build, then run all tests
 	@tools/bootstrap --test
 	@ctest --test-dir build -j 2 --output-on-failure
+
+torture: build  ## trials of crash safety, TRIALS=1000 of each kind of fault (docs/crash-safety.md)
+	@.venv/bin/python tests/torture.py --trials $(or $(TRIALS),1000) --workers $(JOBS)
 
 lint:  ## formatting, static checks, layers, scripts
 	@tools/bootstrap --lint

@@ -2,6 +2,7 @@
 
 import json
 import struct
+import subprocess
 import zlib
 
 import pytest
@@ -58,6 +59,41 @@ def test_a_name_is_taken_once(sluice, tmp_path):
 def test_names_that_could_leave_the_folder_are_refused(sluice, tmp_path, name):
     mark = png(tmp_path / "acme.png", checks)
     sluice("brand", "add", name, mark, code=2)
+
+
+def test_brands_may_be_added_by_several_processes_at_once(sluice, tmp_path):
+    mark = png(tmp_path / "acme.png", checks)
+    names = ["twin", "twin", "one", "two"]
+    running = [
+        subprocess.Popen([sluice.program, "brand", "add", name, mark], cwd=sluice.home, env=sluice.environment,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for name in names
+    ]  # fmt: skip
+    codes = {name: [] for name in names}
+    for name, process in zip(names, running):
+        process.communicate(timeout=120)
+        codes[name].append(process.returncode)
+    assert {name: sorted(ends) for name, ends in codes.items()} == {"twin": [0, 6], "one": [0], "two": [0]}
+    assert [row["brand"] for row in json.loads(sluice("brand", "list", "--json").stdout)] == ["one", "twin", "two"]
+
+
+def test_what_a_killed_process_left_half_done_is_swept_by_the_next_change(sluice, tmp_path):
+    mark = png(tmp_path / "acme.png", checks)
+    for name in (".draft", ".removed"):
+        (sluice.data / "brands" / name).mkdir(parents=True)
+        (sluice.data / "brands" / name / "reference-0.bin").write_bytes(b"x")
+    assert json.loads(sluice("brand", "list", "--json").stdout) == []
+    sluice("brand", "add", "acme", mark)
+    assert sorted(path.name for path in (sluice.data / "brands").iterdir() if path.is_dir()) == ["acme"]
+
+
+def test_a_brand_that_cannot_be_read_can_be_removed(sluice, tmp_path):
+    mark = png(tmp_path / "acme.png", checks)
+    sluice("brand", "add", "acme", mark)
+    (sluice.data / "brands/acme/brand.json").unlink()
+    assert "sluice brand remove 'acme'" in sluice("brand", "list", code=4).stderr
+    sluice("brand", "remove", "acme")
+    assert json.loads(sluice("brand", "list", "--json").stdout) == []
 
 
 def test_a_plain_reference_is_refused_with_the_mend(sluice, tmp_path):

@@ -7,12 +7,16 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "sluice/base/directory.h"
 #include "sluice/base/whole_file.h"
 
 namespace sluice {
 namespace {
 
 constexpr std::size_t kLongestName = 64;
+// No brand is named so, and `brands` looks past them.
+constexpr const char* kDraft = ".draft";
+constexpr const char* kDoomed = ".removed";
 
 bool allowed_in_name(unsigned char c) {
   // Bytes of UTF-8 beyond ASCII are letters of other scripts and accents.
@@ -35,12 +39,15 @@ std::string reference_file(std::size_t number) {
 
 Result<Brand> read_brand(const std::filesystem::path& directory) {
   const auto file = directory / "brand.json";
-  SLUICE_ASSIGN(const std::string text, read_whole_file(file));
-  const auto json = nlohmann::json::parse(text, nullptr, false);
   const auto broken = [&] {
     return fail(ErrorCode::bad_input, file.string() + ": not a brand that sluice wrote",
-                "remove " + directory.string() + " and add the brand again");
+                "run: sluice brand remove '" + directory.filename().string() + "', and add the brand again");
   };
+  const auto text = read_whole_file(file);
+  if (!text.has_value()) {
+    return text.error().code == ErrorCode::not_found ? broken() : tl::unexpected<Error>(text.error());
+  }
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object() || !json.contains("name") || !json["name"].is_string() || !json.contains("references") ||
       !json["references"].is_array()) {
     return broken();
@@ -68,10 +75,16 @@ Result<std::vector<Brand>> Catalog::brands() const {
   std::error_code error;
   for (std::filesystem::directory_iterator entry(directory_, error), end; !error && entry != end;
        entry.increment(error)) {
-    // A name that starts with a dot is a brand half written.
-    if (entry->is_directory() && entry->path().filename().string().front() != '.') {
-      SLUICE_ASSIGN(brands.emplace_back(), read_brand(entry->path()));
+    // A name that starts with a dot is a brand half written or half removed, or the lock.
+    if (entry->path().filename().string().front() == '.' || !entry->is_directory(error)) {
+      continue;
     }
+    auto brand = read_brand(entry->path());
+    std::error_code unknown;
+    if (!brand.has_value() && !std::filesystem::exists(entry->path(), unknown) && !unknown) {
+      continue;  // Another process has removed it meanwhile.
+    }
+    SLUICE_ASSIGN(brands.emplace_back(), std::move(brand));
   }
   if (error && error != std::errc::no_such_file_or_directory) {
     return fail(ErrorCode::io, directory_.string() + ": " + error.message());
@@ -102,49 +115,67 @@ Result<Brand> Catalog::brand(const std::string& name) const {
   return read_brand(directory_of(name));
 }
 
+/// One process at a time changes the catalog, so that what it finds half done is nobody's any more.
+Result<FileLock> Catalog::begin_change() const {
+  SLUICE_TRY(make_directories(directory_, 0700));
+  SLUICE_ASSIGN(FileLock lock, FileLock::wait_for(directory_ / ".lock"));
+  for (const char* rest : {kDraft, kDoomed}) {
+    std::error_code error;
+    std::filesystem::remove_all(directory_ / rest, error);
+    if (error) {
+      return fail(ErrorCode::io, (directory_ / rest).string() + ": " + error.message(), "remove it");
+    }
+  }
+  return lock;
+}
+
 Status Catalog::add(const Brand& brand) const {
   SLUICE_TRY(check_name(brand.name));
+  SLUICE_ASSIGN(const FileLock lock, begin_change());
   const auto target = directory_of(brand.name);
   std::error_code error;
   if (std::filesystem::exists(target, error)) {
     return fail(ErrorCode::conflict, "there is a brand '" + brand.name + "' already",
                 "choose another name, or remove it: sluice brand remove '" + brand.name + "'");
   }
-  const auto draft = directory_ / ("." + brand.name + ".new");
-  std::filesystem::remove_all(draft, error);
-  std::filesystem::create_directories(draft, error);
-  if (error) {
-    return fail(ErrorCode::io, draft.string() + ": " + error.message());
-  }
+  const auto draft = directory_ / kDraft;
+  SLUICE_TRY(make_directories(draft, 0777));
   nlohmann::json json = {{"name", brand.name}, {"references", nlohmann::json::array()}};
   for (std::size_t i = 0; i < brand.references.size(); ++i) {
     json["references"].push_back(brand.references[i].file_name);
-    SLUICE_TRY(write_whole_file(draft / reference_file(i), brand.references[i].bytes));
+    SLUICE_TRY(write_new_file(draft / reference_file(i), brand.references[i].bytes));
   }
   SLUICE_TRY(
-      write_whole_file(draft / "brand.json", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)));
+      write_new_file(draft / "brand.json", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)));
+  SLUICE_TRY(sync_directory(draft));
   std::filesystem::rename(draft, target, error);
   if (error) {
     return fail(ErrorCode::io, target.string() + ": " + error.message());
   }
-  return {};
+  return sync_directory(directory_);
 }
 
 Status Catalog::remove(const std::string& name) const {
   SLUICE_TRY(check_name(name));
   const auto target = directory_of(name);
-  std::error_code error;
-  if (!std::filesystem::exists(target / "brand.json", error)) {
+  const auto absent = [&] {
     return fail(ErrorCode::not_found, "there is no brand '" + name + "'", "see `sluice brand list`");
+  };
+  std::error_code error;
+  if (!std::filesystem::exists(directory_, error) && !error) {
+    return absent();
   }
-  // Out of sight first: a brand is there whole or not at all.
-  const auto doomed = directory_ / ("." + name + ".removed");
-  std::filesystem::remove_all(doomed, error);
-  std::filesystem::rename(target, doomed, error);
+  SLUICE_ASSIGN(const FileLock lock, begin_change());
+  if (!std::filesystem::exists(target, error) && !error) {
+    return absent();
+  }
+  // Out of sight first, and on the disk so: a brand is there whole or not at all.
+  std::filesystem::rename(target, directory_ / kDoomed, error);
   if (error) {
     return fail(ErrorCode::io, target.string() + ": " + error.message());
   }
-  std::filesystem::remove_all(doomed, error);
+  SLUICE_TRY(sync_directory(directory_));
+  std::filesystem::remove_all(directory_ / kDoomed, error);  // Else the next change does.
   return {};
 }
 

@@ -1,5 +1,6 @@
-// The brands of one data directory: DATA/brands/<slug>/ holds brand.json and the references as given. Files appear
-// whole or not at all (written aside, then renamed).
+// The brands of one data directory: DATA/brands/<name>/ holds brand.json and the references as given. A brand is
+// there whole or not at all (written aside, then renamed), and stays so after a power cut once it is said to be
+// done.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sluice/base/file_lock.h"
 #include "sluice/base/result.h"
 #include "sluice/catalog/brand.h"
 
@@ -22,7 +24,7 @@ class Catalog {
 
   /// Sorted by name; empty if the directory does not exist. Errors: bad_input (a broken brand.json), io.
   [[nodiscard]] Result<std::vector<Brand>> brands() const;
-  /// Errors: usage (bad name), conflict (name taken), io.
+  /// Waits while another process adds or removes. Errors: usage (bad name), conflict (name taken), io.
   [[nodiscard]] Status add(const Brand& brand) const;
   /// Without reading any of them. Errors: io.
   [[nodiscard]] Result<BrandStamps> stamps() const;
@@ -30,10 +32,12 @@ class Catalog {
   [[nodiscard]] Result<Brand> brand(const std::string& name) const;
   /// Where a brand of this name lies, whether it is there or not.
   [[nodiscard]] std::filesystem::path directory_of(const std::string& name) const;
-  /// Errors: not_found, io.
+  /// Waits as `add` does; removes a brand that cannot be read, too. Errors: not_found, io.
   [[nodiscard]] Status remove(const std::string& name) const;
 
  private:
+  [[nodiscard]] Result<FileLock> begin_change() const;
+
   std::filesystem::path directory_;
 };
 

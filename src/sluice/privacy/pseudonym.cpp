@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 #include "sluice/base/descriptor.h"
 #include "sluice/base/digest.h"
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 using Key = std::array<std::uint8_t, 32>;
 
 constexpr std::size_t kPseudonymBytes = 16;
+constexpr std::size_t kDraftBytes = 8;  // Of the random end of a draft's name.
 
 tl::unexpected<Error> system_error(const fs::path& file, int number) {
   return fail(ErrorCode::io, file.string() + ": " + std::generic_category().message(number),
@@ -54,7 +56,7 @@ Result<Key> read_key(const fs::path& file) {
 Status create_key(const fs::path& file) {
   Key key{};
   randombytes_buf(key.data(), key.size());
-  std::array<std::uint8_t, 8> suffix{};
+  std::array<std::uint8_t, kDraftBytes> suffix{};
   randombytes_buf(suffix.data(), suffix.size());
   const fs::path draft = file.string() + "." + to_hex(suffix);
   int error = 0;
@@ -65,7 +67,8 @@ Status create_key(const fs::path& file) {
     }
     errno = ENOSPC;  // What a short write means.
     if (::write(descriptor.get(), key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
-        ::fsync(descriptor.get()) != 0 || (::link(draft.c_str(), file.c_str()) != 0 && errno != EEXIST)) {
+        ::fsync(descriptor.get()) != 0 ||
+        (::link(draft.c_str(), file.c_str()) != 0 && ::access(file.c_str(), F_OK) != 0)) {
       error = errno;
     }
   }
@@ -81,6 +84,26 @@ Status create_key(const fs::path& file) {
   return {};
 }
 
+/// Those of processes that were killed; one that is at it finds the key there and needs its draft no more.
+Status remove_drafts(const fs::path& file) {
+  const std::string prefix = file.filename().string() + ".";
+  std::error_code error;
+  std::vector<fs::path> drafts;
+  for (fs::directory_iterator entry(file.parent_path(), error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const bool random = name.size() == prefix.size() + 2 * kDraftBytes &&
+                        name.find_first_not_of("0123456789abcdef", prefix.size()) == std::string::npos;
+    if (name.starts_with(prefix) && random) {  // And not somebody's backup.
+      drafts.push_back(entry->path());
+    }
+  }
+  for (const fs::path& draft : drafts) {
+    fs::remove(draft, error);
+  }
+  return error ? Status(system_error(file, error.value())) : Status();
+}
+
 }  // namespace
 
 Result<PseudonymKey> PseudonymKey::open_or_create(const fs::path& data_directory) {
@@ -94,6 +117,7 @@ Result<PseudonymKey> PseudonymKey::open_or_create(const fs::path& data_directory
   }
   PseudonymKey key;
   SLUICE_ASSIGN(key.key_, read_key(file));
+  SLUICE_TRY(remove_drafts(file));
   return key;
 }
 

@@ -42,6 +42,18 @@ TEST_F(Pseudonym, KeepsItsKeyToItself) {
   EXPECT_EQ(std::distance(fs::directory_iterator(data_), fs::directory_iterator()), 1);  // No draft is left.
 }
 
+TEST_F(Pseudonym, SweepsTheDraftsOfKilledProcessesAndNothingElse) {
+  const auto key = PseudonymKey::open_or_create(data_);
+  for (const char* name :
+       {"pseudonym.key.0123456789abcdef", "pseudonym.key.backup-of-2024xx", "pseudonym.key.bak"}) {
+    fs::copy_file(key_file(), data_ / name);
+  }
+  EXPECT_EQ(PseudonymKey::open_or_create(data_)->pseudonym("a", "b"), key->pseudonym("a", "b"));
+  EXPECT_FALSE(fs::exists(data_ / "pseudonym.key.0123456789abcdef"));
+  EXPECT_TRUE(fs::exists(data_ / "pseudonym.key.backup-of-2024xx"));
+  EXPECT_TRUE(fs::exists(data_ / "pseudonym.key.bak"));
+}
+
 TEST_F(Pseudonym, IsStableAndDiffersBySourceContributorAndKey) {
   const auto key = PseudonymKey::open_or_create(data_);
   ASSERT_TRUE(key.has_value());

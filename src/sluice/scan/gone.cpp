@@ -15,8 +15,11 @@ bool has_gone(const std::filesystem::path& path) {
   return std::filesystem::symlink_status(path, error).type() == std::filesystem::file_type::not_found;
 }
 
-Result<Purged> finish_purge(const Store& store, std::uint64_t items, std::uint64_t photos_before) {
+/// All of a purge is one transaction: a second one would not know what the first had left half done.
+Result<Purged> finish_purge(const Store& store, Transaction& transaction, std::uint64_t items,
+                            std::uint64_t photos_before) {
   SLUICE_TRY(tidy_store(store));
+  SLUICE_TRY(transaction.commit());
   SLUICE_ASSIGN(const StoreTotals after, store_totals(store));
   return Purged{items, photos_before - after.photos};
 }
@@ -59,8 +62,7 @@ Result<Purged> purge_items(const Store& store, const std::vector<GoneItem>& item
   for (const GoneItem& item : items) {
     SLUICE_TRY(table.remove(item.source, item.path));
   }
-  SLUICE_TRY(transaction.commit());
-  return finish_purge(store, items.size(), before.photos);
+  return finish_purge(store, transaction, items.size(), before.photos);
 }
 
 Result<Purged> purge_source(const Store& store, const std::string& location) {
@@ -75,8 +77,9 @@ Result<Purged> purge_source(const Store& store, const std::string& location) {
   SLUICE_TRY(count.step());
   const auto items = static_cast<std::uint64_t>(count.integer(0));
   SLUICE_TRY(count.run());
+  SLUICE_ASSIGN(Transaction transaction, Transaction::begin(store.database()));
   SLUICE_TRY(remove_source(store.database(), found->id));
-  return finish_purge(store, items, before.photos);
+  return finish_purge(store, transaction, items, before.photos);
 }
 
 }  // namespace sluice

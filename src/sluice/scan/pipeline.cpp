@@ -98,11 +98,7 @@ Result<StoreTotals> store_totals(const Store& store) {
 }
 
 Status tidy_store(const Store& store) {
-  {
-    SLUICE_ASSIGN(Transaction transaction, Transaction::begin(store.database()));
-    SLUICE_TRY(remove_photos_without_items(store.database()));
-    SLUICE_TRY(transaction.commit());
-  }
+  SLUICE_TRY(remove_photos_without_items(store.database()));
   SLUICE_TRY(update_reposts(store.database()));
   return {};
 }
@@ -142,7 +138,9 @@ Result<ScanSummary> scan_sources(const Store& store, std::span<const Source* con
     summary.interrupted = !complete;
   }
   metrics.begin(Phase::tidy);
+  SLUICE_ASSIGN(Transaction tidying, Transaction::begin(store.database()));
   SLUICE_TRY(tidy_store(store));
+  SLUICE_TRY(tidying.commit());
   SLUICE_ASSIGN(summary.store, store_totals(store));
   metrics.set_store(summary.store);
   metrics.end(summary.interrupted ? RunState::interrupted : RunState::complete);

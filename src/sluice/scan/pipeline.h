@@ -78,7 +78,8 @@ struct ScanOptions {
 [[nodiscard]] Result<ScanSummary> scan_sources(const Store& store, std::span<const Source* const> sources,
                                                const ScanParts& parts, const ScanOptions& options);
 
-/// Deletes photos without items and finds reposts anew: what must follow whenever items were removed.
+/// Deletes photos without items and finds reposts anew: what must follow whenever items were removed. The
+/// transaction is the caller's.
 [[nodiscard]] Status tidy_store(const Store& store);
 
 [[nodiscard]] Result<StoreTotals> store_totals(const Store& store);

@@ -9,6 +9,9 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "sluice/base/descriptor.h"
+#include "sluice/base/directory.h"
+
 namespace sluice {
 namespace {
 
@@ -20,14 +23,34 @@ std::string name_of(sqlite3* handle) {
   return name != nullptr && *name != '\0' ? name : "the store";
 }
 
+/// The system error of the last access to the database file or its log; 0: none. SQLite takes some failed reads
+/// for damage (SQLITE_IOERR_CORRUPTFS), and only this tells a bad disk from a bad file.
+int last_system_error(sqlite3* handle) {
+  for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    int error = 0;
+    if (sqlite3_file_control(handle, "main", which, static_cast<void*>(&file)) == SQLITE_OK && file != nullptr &&
+        file->pMethods != nullptr &&
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error) == SQLITE_OK && error != 0) {
+      return error;
+    }
+  }
+  return 0;
+}
+
+tl::unexpected<Error> io_failure(const std::string& what, int error) {
+  return fail(ErrorCode::io, what + " (" + std::generic_category().message(error) + ")",
+              "check the disk and its free space, then run the command again: what was committed is kept");
+}
+
 tl::unexpected<Error> failure(sqlite3* handle, int code) {
   const std::string what = name_of(handle) + ": " + sqlite3_errmsg(handle);
   switch (code & 0xff) {
     case SQLITE_FULL:
       return fail(ErrorCode::io, what, "free some space and run the command again: what was committed is kept");
     case SQLITE_IOERR:
-      return fail(ErrorCode::io, what + " (" + std::generic_category().message(sqlite3_system_errno(handle)) + ")",
-                  "check the disk and its free space, then run the command again: what was committed is kept");
+    case SQLITE_PROTOCOL:  // Locks of the write-ahead log that never come.
+      return io_failure(what, sqlite3_system_errno(handle));
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_READONLY:
@@ -38,6 +61,9 @@ tl::unexpected<Error> failure(sqlite3* handle, int code) {
       return fail(ErrorCode::conflict, what, "wait until the other program has finished");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+      if (const int error = last_system_error(handle); error != 0) {
+        return io_failure(name_of(handle) + ": cannot be read", error);
+      }
       return fail(ErrorCode::bad_input, what, "restore it from a backup, or move it away and scan again");
     case SQLITE_NOMEM:
       throw std::bad_alloc();
@@ -48,13 +74,15 @@ tl::unexpected<Error> failure(sqlite3* handle, int code) {
 
 /// Only what the owner may read: the store tells where somebody was and when.
 Status make_private_file(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor < 0) {
+  if (::access(file.c_str(), F_OK) == 0) {
+    return {};
+  }
+  const Descriptor descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!descriptor.is_open()) {
     return fail(ErrorCode::io, file.string() + ": " + std::generic_category().message(errno),
                 "make the data directory writable, or choose another with --data");
   }
-  ::close(descriptor);
-  return {};
+  return sync_directory(file.parent_path());
 }
 
 /// Binding fails only on a parameter that is not there (a bug) or without memory.
@@ -171,7 +199,7 @@ void Database::Close::operator()(sqlite3* handle) const {
 Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   if (mode == Mode::read_only) {
     std::error_code error;
-    if (!std::filesystem::exists(file, error)) {
+    if (!std::filesystem::exists(file, error) && !error) {
       return fail(ErrorCode::not_found, file.string() + " does not exist");
     }
   } else {
@@ -189,8 +217,8 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   // secure_delete: what was purged or has expired is overwritten, not only unlinked.
   SLUICE_TRY(database.execute("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF"));
   if (mode == Mode::read_write) {
-    // NORMAL: a power cut may undo the last commits (they are scanned again), it never damages the file.
-    SLUICE_TRY(database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"));
+    // FULL: what is committed is on the disk, so that a power cut undoes nothing that was said to be done.
+    SLUICE_TRY(database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
   }
   // The file itself is looked at only now: a file that is no database fails here and not in the first query.
   SLUICE_TRY(database.execute("SELECT count(*) FROM sqlite_schema"));

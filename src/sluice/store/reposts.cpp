@@ -163,7 +163,6 @@ std::vector<std::size_t> find_originals(std::span<const HashedPhoto> photos) {
 }
 
 Result<std::size_t> update_reposts(const Database& database) {
-  SLUICE_ASSIGN(Transaction transaction, Transaction::begin(database));
   SLUICE_ASSIGN(
       Statement rows,
       database.prepare("SELECT p.sha256, p.pdq, p.pdq_quality, min(coalesce(i.taken_at, p.taken_at)), "
@@ -197,7 +196,6 @@ Result<std::size_t> update_reposts(const Database& database) {
     original ? update.bind_blob(1, *original) : update.bind_null(1);
     SLUICE_TRY(update.bind_blob(2, photos[index].photo).run());
   }
-  SLUICE_TRY(transaction.commit());
   return reposts;
 }
 

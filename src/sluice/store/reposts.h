@@ -29,7 +29,8 @@ inline constexpr int kRepostQuality = 50;   ///< PDQ's own threshold for a pictu
 [[nodiscard]] std::vector<std::size_t> find_originals(std::span<const HashedPhoto> photos);
 
 /// Writes `repost_of` of all photos of the store; says how many are reposts. About a second of work for 100,000
-/// photos, and about 200 bytes of memory for each.
+/// photos, and about 200 bytes of memory for each. The transaction is the caller's, so that it can hold what made
+/// them change as well.
 [[nodiscard]] Result<std::size_t> update_reposts(const Database& database);
 
 }  // namespace sluice

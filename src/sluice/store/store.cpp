@@ -4,21 +4,21 @@
 
 #include <system_error>
 
+#include "sluice/base/directory.h"
 #include "sluice/store/migrations.h"
 
 namespace sluice {
 namespace {
 
-Status make_private_directory(const std::filesystem::path& directory) {
+/// As `std::filesystem::exists`, but what cannot be told is an error and not "no".
+Result<bool> is_there(const std::filesystem::path& file) {
   std::error_code error;
-  if (std::filesystem::create_directories(directory, error)) {
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
-  }
+  const bool there = std::filesystem::exists(file, error);
   if (error) {
-    return fail(ErrorCode::io, directory.string() + ": " + error.message(),
-                "choose another data directory with --data");
+    return fail(ErrorCode::io, file.string() + ": " + error.message(),
+                "make the data directory readable, or choose another with --data");
   }
-  return {};
+  return there;
 }
 
 }  // namespace
@@ -26,14 +26,14 @@ Status make_private_directory(const std::filesystem::path& directory) {
 Result<Store> Store::open(const std::filesystem::path& data_directory, Database::Mode mode) {
   const std::filesystem::path file = data_directory / "sluice.db";
   if (mode == Database::Mode::read_write) {
-    SLUICE_TRY(make_private_directory(data_directory));
+    SLUICE_TRY(make_directories(data_directory, S_IRWXU));
     SLUICE_ASSIGN(DataLock lock, DataLock::acquire(data_directory));
     SLUICE_ASSIGN(Database database, Database::open(file, mode));
     SLUICE_TRY(migrate(database, builtin_migrations()));
     return Store(data_directory, std::move(lock), std::move(database));
   }
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) {
+  SLUICE_ASSIGN(const bool there, is_there(file));
+  if (!there) {
     return fail(ErrorCode::not_found, "nothing was scanned into " + data_directory.string() + " yet",
                 "run: sluice scan FOLDER --contract own");
   }
