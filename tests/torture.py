@@ -99,7 +99,7 @@ class Trials:
             raise RuntimeError(f"sluice_faults: {done.stderr}")
         return done, json.loads(report.read_text())
 
-    def finish(self, operation):
+    def finish(self, operation, sample):
         """Restart: the same command again, then what it leaves to the next scan; gives all there is to compare."""
         done = subprocess.run(
             self.arguments(operation), cwd=self.world.root, env=self.world.environment,
@@ -108,11 +108,14 @@ class Trials:
         assert done.returncode in (0, operation.done_already), f"restart: exit {done.returncode}: {done.stderr}"
         if operation.scan_after:
             self.world.scan(self.world.photos)
-        return self.everything(operation)
+        return self.everything(operation, sample)
 
-    def everything(self, operation):
+    def everything(self, operation, sample):
         found = state_of(self.world) | {"files": files_of(self.world.data), "output": {}}
-        if operation.name != "migration" and (self.world.data / "sluice.db").exists():
+        if operation.name != "migration":  # The program knows no store of its future.
+            found["output"]["check"] = self.world.run("check").stdout.splitlines()
+        # Both are made from the tables alone, which are compared in every trial: a sample will do.
+        if operation.name != "migration" and (self.world.data / "sluice.db").exists() and sample:
             if operation.start != "nothing":  # Another key, other pseudonyms.
                 found["output"]["export"] = self.world.run("export").stdout.splitlines()
             found["output"]["photos list"] = self.world.run("photos", "list", "--json").stdout.splitlines()
@@ -128,7 +131,7 @@ class Trials:
             done, report = self.supervised(operation, *faults)
             assert done.returncode == 0 and operation.says in done.stdout, done.stderr
             milliseconds = 1000 * (time.monotonic() - begun)
-            self.references[key] = (state_of(self.world), self.finish(operation), report["calls"], milliseconds)
+            self.references[key] = (state_of(self.world), self.finish(operation, True), report["calls"], milliseconds)
         return self.references[key]
 
     def faults(self, kind, calls, milliseconds, chance):
@@ -174,9 +177,14 @@ class Trials:
             shutil.rmtree(self.world.disk)
             (self.world.root / "after-cut").rename(self.world.disk)
         try:
+            if operation.name != "migration" and self.world.data.exists():
+                self.world.run("check")  # Whole at once, before anything is run again.
             if done.returncode == 0 or operation.says in done.stdout:
                 wrong += [f"reported as done: {line}" for line in differences(after_operation, state_of(self.world))]
-            wrong += differences(after_all, self.finish(operation))
+            sample = number % 4 == 0
+            found = self.finish(operation, sample)
+            expected = after_all if sample else after_all | {"output": {"check": after_all["output"].get("check")}}
+            wrong += differences(expected, found if sample else found | {"output": {"check": found["output"].get("check")}})
         except Exception as error:  # pylint: disable=broad-except  # Whatever it is, it belongs to this trial.
             wrong.append(f"{type(error).__name__}: {error}")
         return told, report["hit"], wrong
@@ -190,6 +198,8 @@ def work(root, kind, numbers):
         told, _, wrong = results[-1]
         if wrong:
             print("\n  ".join([told, *wrong]), flush=True)
+        if len(results) % 50 == 0:
+            print(f"{kind}: worker at trial {number}, {sum(bool(bad) for *_, bad in results)} failed", flush=True)
     return results
 
 

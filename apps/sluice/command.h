@@ -36,6 +36,7 @@ void add_export_command(CLI::App& app, CommonOptions& common, Selected& selected
 void add_models_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_eval_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_demo_command(CLI::App& app, CommonOptions& common, Selected& selected);
+void add_check_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_doctor_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_completion_command(CLI::App& app, CommonOptions& common, Selected& selected);
 

@@ -100,8 +100,14 @@ Result<BrandStamps> Catalog::stamps() const {
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     struct stat facts {};
-    if (name.front() != '.' && ::stat((entry->path() / "brand.json").c_str(), &facts) == 0) {
+    if (name.front() == '.') {
+      continue;
+    }
+    const std::string file = (entry->path() / "brand.json").string();
+    if (::stat(file.c_str(), &facts) == 0) {
       stamps[name] = std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec;
+    } else if (errno != ENOENT && errno != ENOTDIR) {  // Not to be taken for a brand that was removed.
+      return fail(ErrorCode::io, file + ": " + std::generic_category().message(errno), "check the disk");
     }
   }
   if (error && error != std::errc::no_such_file_or_directory) {

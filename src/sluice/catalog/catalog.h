@@ -28,7 +28,7 @@ class Catalog {
   [[nodiscard]] Status add(const Brand& brand) const;
   /// Without reading any of them. Errors: io.
   [[nodiscard]] Result<BrandStamps> stamps() const;
-  /// Errors: not_found, bad_input, io.
+  /// Errors: usage (bad name), bad_input (broken, or not there), io.
   [[nodiscard]] Result<Brand> brand(const std::string& name) const;
   /// Where a brand of this name lies, whether it is there or not.
   [[nodiscard]] std::filesystem::path directory_of(const std::string& name) const;

@@ -62,8 +62,11 @@ class Database {
 
   /// WAL, foreign keys on; read_write makes the file (mode 0600) where there is none.
   /// Errors: not_found (read_only and absent), io, conflict (locked by another process), bad_input (not a
-  /// database).
+  /// database, or damaged).
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& file, Mode mode);
+
+  /// An empty one that goes with its connection.
+  [[nodiscard]] static Result<Database> in_memory();
 
   [[nodiscard]] Result<Statement> prepare(std::string_view sql) const;
   /// One or several statements without parameters or results.
