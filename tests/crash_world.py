@@ -195,19 +195,17 @@ def brands_of(data):
     brands = {}
     for folder in sorted((data / "brands").glob("[!.]*")) if (data / "brands").is_dir() else []:
         if folder.is_dir():
-            brands[folder.name] = {
-                file.name: file.read_bytes() for file in sorted(folder.iterdir()) if not file.name.startswith("features-")
-            }
+            brands[folder.name] = {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
             json.loads(brands[folder.name]["brand.json"])
     return brands
 
 
 def files_of(data):
-    """All names below the directory, with their modes; the log, the lock, SQLite's own and the features of brands,
-    which are made again where they are missing, come and go."""
+    """All names below the directory, with their modes; the log, the lock, SQLite's own and the index of brands, which
+    is made again where it is missing, come and go."""
     passing = ("sluice.db-wal", "sluice.db-shm", "logs", "lock")
     return {
         str(path.relative_to(data)): oct(stat.S_IMODE(path.lstat().st_mode))
         for path in sorted(data.rglob("*"))
-        if path.relative_to(data).parts[0] not in passing and not path.name.startswith("features-")
+        if path.relative_to(data).parts[0] not in passing and ".index" not in path.parts
     }

@@ -2,9 +2,12 @@
 
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
+#include <sys/stat.h>
 
 #include <memory>
 #include <vector>
+
+#include "sluice/base/directory.h"
 
 namespace sluice {
 namespace {
@@ -36,8 +39,8 @@ spdlog::logger& log() {
 
 Status start_log(const std::filesystem::path& data_directory) {
   const std::filesystem::path directory = data_directory / "logs";
+  SLUICE_TRY(make_directories(directory, S_IRWXU));
   std::error_code error;
-  std::filesystem::create_directories(directory, error);
   std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
   if (error) {
     return fail(ErrorCode::io, directory.string() + ": " + error.message(),

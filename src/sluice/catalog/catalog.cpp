@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "sluice/base/directory.h"
 #include "sluice/base/whole_file.h"
@@ -145,7 +147,10 @@ Status Catalog::add(const Brand& brand) const {
                 "choose another name, or remove it: sluice brand remove '" + brand.name + "'");
   }
   const auto draft = directory_ / kDraft;
-  SLUICE_TRY(make_directories(draft, 0777));
+  std::filesystem::create_directory(draft, error);
+  if (error) {
+    return fail(ErrorCode::io, draft.string() + ": " + error.message(), "free some space or make it writable");
+  }
   nlohmann::json json = {{"name", brand.name}, {"references", nlohmann::json::array()}};
   for (std::size_t i = 0; i < brand.references.size(); ++i) {
     json["references"].push_back(brand.references[i].file_name);
