@@ -84,7 +84,8 @@ def test_what_a_killed_process_left_half_done_is_swept_by_the_next_change(sluice
         (sluice.data / "brands" / name / "reference-0.bin").write_bytes(b"x")
     assert json.loads(sluice("brand", "list", "--json").stdout) == []
     sluice("brand", "add", "acme", mark)
-    assert sorted(path.name for path in (sluice.data / "brands").iterdir() if path.is_dir()) == ["acme"]
+    assert not list((sluice.data / "brands").glob(".draft")) + list((sluice.data / "brands").glob(".removed"))
+    assert [row["brand"] for row in json.loads(sluice("brand", "list", "--json").stdout)] == ["acme"]
 
 
 def test_a_brand_that_cannot_be_read_can_be_removed(sluice, tmp_path):

@@ -21,6 +21,7 @@ import time
 
 from crash_world import FAULTS, PROGRAM, World, brands_of, files_of, tables_of
 
+HANGS = 200  # Seconds; a trial takes one, but machines may be busy.
 KINDS = ("kill", "no-space", "io-error", "power")
 
 
@@ -92,8 +93,8 @@ class Trials:
         report.unlink(missing_ok=True)
         done = subprocess.run(
             [str(FAULTS / "sluice_faults"), "--dir", directory or self.world.disk, "--report", report,
-             *map(str, faults), "--", *self.arguments(operation)],
-            cwd=self.world.root, env=self.world.environment, capture_output=True, text=True, timeout=150, check=False,
+             "--timeout", HANGS, *map(str, faults), "--", *self.arguments(operation)],
+            cwd=self.world.root, env=self.world.environment, capture_output=True, text=True, timeout=2 * HANGS, check=False,
         )  # fmt: skip
         if not report.exists():
             raise RuntimeError(f"sluice_faults: {done.stderr}")
@@ -103,7 +104,7 @@ class Trials:
         """Restart: the same command again, then what it leaves to the next scan; gives all there is to compare."""
         done = subprocess.run(
             self.arguments(operation), cwd=self.world.root, env=self.world.environment,
-            capture_output=True, text=True, timeout=120, check=False,
+            capture_output=True, text=True, timeout=HANGS, check=False,
         )  # fmt: skip
         assert done.returncode in (0, operation.done_already), f"restart: exit {done.returncode}: {done.stderr}"
         if operation.scan_after:
