@@ -87,13 +87,13 @@ class Trials:
         command = [str(places.get(word, word)) for word in operation.command]
         return [str(FAULTS / command[0]), *command[1:]] if command[0].startswith("sluice_") else [str(PROGRAM), *command]
 
-    def supervised(self, operation, *faults, directory=None):
+    def supervised(self, operation, *faults):
         """Runs it under sluice_faults; gives the finished process and the report."""
         report = self.world.root / "report.json"
         report.unlink(missing_ok=True)
         done = subprocess.run(
-            [str(FAULTS / "sluice_faults"), "--dir", directory or self.world.disk, "--report", report,
-             "--timeout", HANGS, *map(str, faults), "--", *self.arguments(operation)],
+            [str(FAULTS / "sluice_faults"), "--dir", self.world.disk, "--report", report,
+             "--timeout", str(HANGS), *map(str, faults), "--", *self.arguments(operation)],
             cwd=self.world.root, env=self.world.environment, capture_output=True, text=True, timeout=2 * HANGS, check=False,
         )  # fmt: skip
         if not report.exists():
