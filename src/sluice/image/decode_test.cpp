@@ -113,6 +113,26 @@ TEST_F(Decode, ShrinksTheLongestSideToTheWantedLengthAndNeverEnlarges) {
   EXPECT_EQ(decode(large, {.longest_side = 0, .limits = {}}).rgb.size(), cv::Size(1400, 900));
 }
 
+TEST_F(Decode, ReadsPicturesOfAFewPixelsInHeightOrWidth) {
+  for (const int thin : {1, 2, 3, 5, 7, 9}) {
+    for (const cv::Size size : {cv::Size(6000, thin), cv::Size(thin, 6000)}) {
+      const cv::Mat picture(size, CV_8UC3, cv::Scalar(200, 100, 50));
+      for (const std::string& bytes : {encode_jpeg(picture, 90).value(), encode_png(picture).value()}) {
+        for (const int side : {320, 640, 1500}) {
+          const auto photo = decode_photo(as_bytes(bytes), {.longest_side = side, .limits = {}});
+          ASSERT_TRUE(photo.has_value()) << size << photo.error().message();
+          EXPECT_EQ(std::max(photo->rgb.cols, photo->rgb.rows), side) << size;
+          EXPECT_LE(std::min(photo->rgb.cols, photo->rgb.rows), thin) << size;
+          const cv::Scalar mean = cv::mean(photo->rgb);
+          EXPECT_NEAR(mean[0], 200, 6) << size;
+          EXPECT_NEAR(mean[2], 50, 6) << size;
+        }
+        EXPECT_TRUE(decode_reference(as_bytes(bytes), 320).has_value()) << size;
+      }
+    }
+  }
+}
+
 TEST_F(Decode, RefusesWhatIsOverALimit) {
   const std::string bytes = encode(to_vips(drawing({300, 200}, 1)), ".png");
   EXPECT_EQ(code_of(bytes, {.longest_side = 640, .limits = {.bytes = bytes.size() - 1}}), ErrorCode::refused);

@@ -42,7 +42,11 @@ VImage load_near(Bytes bytes, const vips_loader::Header& header, Size target) {
   // Half of the shrinking at least is left to the resampler: 47 to 49 dB against shrinking the whole picture,
   // where taking more from the decoder gives 34 to 45 dB and saves little, for the entropy coding costs most.
   const double shrink = static_cast<double>(header.width) / target.width;
-  const int factor = shrink >= 16 ? 8 : shrink >= 8 ? 4 : shrink >= 4 ? 2 : 1;
+  int factor = shrink >= 16 ? 8 : shrink >= 8 ? 4 : shrink >= 4 ? 2 : 1;
+  // Of a side shorter than the factor libvips would leave no pixel, and end the process over it.
+  while (factor > std::min(header.width, header.height)) {
+    factor /= 2;
+  }
   return factor == 1 ? header.image
                      : vips_loader::load(vips_loader::bytes_of(header, bytes), header.format->operation,
                                          VImage::option()->set("shrink", factor));
