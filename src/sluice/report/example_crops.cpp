@@ -1,6 +1,7 @@
 #include "sluice/report/example_crops.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "sluice/image/masking.h"
@@ -13,6 +14,7 @@ constexpr double kSmallestSide = 140;  // pixels of the shrunk photo: a tiny mar
 constexpr double kAspect = 4.0 / 3.0;  // of a picture, where the photo has room: they stand in rows
 constexpr double kMostHidden = 0.25;   // of the mark: a mask over it leaves nothing to see
 constexpr int kFractionBits = 4;
+constexpr double kFar = 8192;  // pixels outside a picture: lines to corners beyond lie no better, and cost time
 constexpr int kJpegQuality = 82;
 
 using Corners = std::array<cv::Point2d, 4>;
@@ -24,8 +26,15 @@ Corners in_shrunk_photo(const std::array<Point, 4>& polygon, double shrink) {
   return corners;
 }
 
-/// The part of the frame to show; empty, if the mark lies outside.
+bool is_finite(const cv::Point2d& point) {
+  return std::isfinite(point.x) && std::isfinite(point.y);
+}
+
+/// The part of the frame to show; empty, if the mark lies outside or nowhere.
 cv::Rect surroundings(const Corners& corners, const cv::Size& frame) {
+  if (!std::all_of(corners.begin(), corners.end(), is_finite)) {
+    return {};
+  }
   const auto [left, right] =
       std::minmax_element(corners.begin(), corners.end(), [](auto& a, auto& b) { return a.x < b.x; });
   const auto [top, bottom] =
@@ -63,9 +72,11 @@ Status mask(cv::Mat& rgb, const Stage& faces) {
 /// The mark in `picture`'s pixels, as OpenCV draws it: with `kFractionBits` binary places.
 std::vector<cv::Point> mark_in_picture(const Corners& corners, const cv::Point2d& origin, double scale) {
   std::vector<cv::Point> points;
+  const auto place = [scale](double at) {
+    return cvRound(std::clamp(at * scale, -kFar, kFar) * (1 << kFractionBits));
+  };
   for (const cv::Point2d& corner : corners) {
-    points.emplace_back(cvRound((corner.x - origin.x) * scale * (1 << kFractionBits)),
-                        cvRound((corner.y - origin.y) * scale * (1 << kFractionBits)));
+    points.emplace_back(place(corner.x - origin.x), place(corner.y - origin.y));
   }
   return points;
 }

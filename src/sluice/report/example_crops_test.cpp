@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "sluice/insight/test_store.h"
@@ -92,6 +93,21 @@ TEST_F(ExampleCrops, AMarkBeyondTheFrameIsNotShown) {
   outside.polygon = {Point{5000, 0}, {5100, 0}, {5100, 50}, {5000, 50}};
   EXPECT_FALSE(
       cut_example(std::as_bytes(std::span(bytes_)), outside, *make_plain_decoder(), RedFaces()).has_value());
+}
+
+TEST_F(ExampleCrops, CornersFarAwayAreDrawnTowardsAndThoseNowhereRefused) {
+  // An outline whose left edge stands in the photo and whose right one is as far away as a number can be.
+  ExampleCandidate wild = candidate_;
+  wild.polygon = {Point{640, 500}, {1e300, 500}, {1e300, 900}, {640, 900}};
+  const auto crop = cut_example(std::as_bytes(std::span(bytes_)), wild, *make_plain_decoder(), RedFaces());
+  ASSERT_TRUE(crop.has_value()) << crop.error().message();
+  const cv::Mat picture = decode_photo(std::as_bytes(std::span(crop->jpeg))).value().rgb;
+  cv::Mat white;
+  cv::inRange(picture, cv::Scalar(225, 225, 225), cv::Scalar(255, 255, 255), white);
+  EXPECT_GT(cv::countNonZero(white), 300);  // Left, top and bottom edge.
+  wild.polygon[2].x = std::nan("");
+  EXPECT_EQ(cut_example(std::as_bytes(std::span(bytes_)), wild, *make_plain_decoder(), RedFaces()).error().code,
+            ErrorCode::bad_input);
 }
 
 TEST_F(ExampleCrops, AMarkUnderAMaskIsNotShown) {
