@@ -56,6 +56,9 @@ Result<Brand> read_brand(const std::filesystem::path& directory) {
   }
   Brand brand;
   brand.name = json["name"].get<std::string>();
+  if (brand.name != directory.filename()) {  // Another name might lead out of the catalog.
+    return broken();
+  }
   for (const auto& name : json["references"]) {
     if (!name.is_string()) {
       return broken();

@@ -66,5 +66,12 @@ TEST_F(CatalogTest, AHalfWrittenBrandIsNotThereAndABrokenOneIsNamed) {
   EXPECT_NE(broken.error().message().find("Acme"), std::string::npos);
 }
 
+TEST_F(CatalogTest, ABrandThatIsNotNamedAsItsFolderIsBroken) {
+  const Catalog catalog(directory_);
+  ASSERT_TRUE(catalog.add({"Acme", {{"1.png", "one"}}}).has_value());
+  std::ofstream(directory_ / "Acme" / "brand.json") << R"({"name": "../Acme", "references": ["1.png"]})";
+  EXPECT_EQ(catalog.brands().error().code, ErrorCode::bad_input);
+}
+
 }  // namespace
 }  // namespace sluice
