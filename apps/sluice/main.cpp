@@ -10,6 +10,7 @@
 #include "command.h"
 #include "help_format.h"
 #include "settings.h"
+#include "sluice/base/one_line.h"
 #include "terminal.h"
 
 namespace sluice::app {
@@ -26,7 +27,7 @@ const AddCommand kCommands[] = {
 };
 
 int print_error(const std::string& message, ErrorCode code) {
-  std::fprintf(stderr, "%s %s\n", coloured("sluice:", Colour::red, stderr).c_str(), message.c_str());
+  std::fprintf(stderr, "%s %s\n", coloured("sluice:", Colour::red, stderr).c_str(), one_line(message).c_str());
   return static_cast<int>(code);
 }
 

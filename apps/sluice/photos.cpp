@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "sluice/base/log.h"
+#include "sluice/base/one_line.h"
 #include "sluice/scan/gone.h"
 
 namespace sluice::app {
@@ -44,7 +45,7 @@ class RowPrinter {
       const auto replace = nlohmann::ordered_json::error_handler_t::replace;
       fmt::print("{}\n  {}", first_ ? "[" : ",", row.dump(-1, ' ', false, replace));
     } else {
-      fmt::print("{}\n", line);
+      fmt::print("{}\n", one_line(line));
     }
     first_ = false;
   }

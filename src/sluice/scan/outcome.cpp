@@ -1,6 +1,6 @@
 #include "sluice/scan/outcome.h"
 
-#include <algorithm>
+#include "sluice/base/one_line.h"
 
 namespace sluice {
 namespace {
@@ -29,9 +29,7 @@ const char* code_of(ErrorCode code) {
 }  // namespace
 
 ItemFailure failure_of(const Error& error) {
-  ItemFailure failure{code_of(error.code), error.message()};
-  std::ranges::replace(failure.reason, '\n', ' ');
-  return failure;
+  return {code_of(error.code), one_line(error.message())};
 }
 
 Result<OutcomeWriter> OutcomeWriter::open(const Store& store, std::string kept_until, PhotoClaims* claims,

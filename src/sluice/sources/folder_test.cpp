@@ -211,6 +211,13 @@ TEST_F(FolderTest, WarnsOfBadLinesOfPhotosCsvWithoutQuotingThem) {
   EXPECT_EQ(items()[0].facts.contributor, "anna");
 }
 
+TEST_F(FolderTest, AWarningIsOneLineWhateverColumnsAreCalled) {
+  write("photos.csv", "file,\"mo\nod\x1B[2J\"\n");
+  const auto warnings = open().warnings;
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_THAT(warnings[0], HasSubstr("not read: mo od [2J"));
+}
+
 TEST_F(FolderTest, SumsUpManyWarnings) {
   std::string csv = "file,country\n";
   for (int line = 0; line < 100; ++line) {

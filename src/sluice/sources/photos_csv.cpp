@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "sluice/base/csv.h"
+#include "sluice/base/one_line.h"
 #include "sluice/sources/regular_file.h"
 
 namespace sluice {
@@ -104,7 +105,7 @@ class Reading {
     }
     if (!unknown.empty()) {
       result_.warnings.push_back(file_.string() + ":" + std::to_string(header->line) +
-                                 ": columns that are not read: " + unknown);
+                                 ": columns that are not read: " + one_line(unknown));
     }
     return {};
   }

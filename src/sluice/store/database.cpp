@@ -11,6 +11,7 @@
 
 #include "sluice/base/descriptor.h"
 #include "sluice/base/directory.h"
+#include "sluice/base/one_line.h"
 
 namespace sluice {
 namespace {
@@ -44,7 +45,7 @@ tl::unexpected<Error> io_failure(const std::string& what, int error) {
 }
 
 tl::unexpected<Error> failure(sqlite3* handle, int code) {
-  const std::string what = name_of(handle) + ": " + sqlite3_errmsg(handle);
+  const std::string what = name_of(handle) + ": " + one_line(sqlite3_errmsg(handle));
   switch (code & 0xff) {
     case SQLITE_FULL:
       return fail(ErrorCode::io, what, "free some space and run the command again: what was committed is kept");

@@ -75,6 +75,22 @@ TEST(Store, WhatIsNoDatabaseIsNamed) {
   EXPECT_THAT(store.error().what, HasSubstr("sluice.db"));
 }
 
+TEST(Store, WhatSqliteQuotesFromADamagedSchemaIsOneLine) {
+  const TestDirectory data;
+  {
+    const auto store = Store::open(data.path(), Mode::read_write).value();
+    ASSERT_TRUE(
+        store.database()
+            .execute("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = 'a' || char(10) || 'b', "
+                     "sql = 'CREATE TABLE nothing' WHERE name = 'item'")
+            .has_value());
+  }
+  const auto store = Store::open(data.path(), Mode::read_only);
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, ErrorCode::bad_input);
+  EXPECT_EQ(store.error().message().find('\n'), std::string::npos) << store.error().message();
+}
+
 TEST(Migrations, AFailedOneLeavesTheVersionBefore) {
   const TestDirectory data;
   const auto database = Database::open(data / "x.db", Mode::read_write).value();
