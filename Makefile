@@ -11,7 +11,7 @@ ifneq ($(wildcard ../shared/models),)
 export SLUICE_MODELS_MIRROR ?= $(abspath ../shared/models)
 endif
 
-.PHONY: build demo test torture lint format bench install clean help bootstrap configure program
+.PHONY: build demo test torture lint format bench fuzz install clean help bootstrap configure program
 
 bootstrap:
 	@tools/bootstrap
@@ -52,6 +52,12 @@ bench: configure  ## what a photo costs beside the usual Python; QUICK=1, PHOTOS
 	@build/sluice models pull >/dev/null || echo "bench: going on without the models that could not be pulled" >&2
 	@.venv/bin/python benchmarks/$(if $(STEPS)$(BENCH),steps.py $(BENCH),$(if $(BRANDS),brands.py $(BRANDS),bench.py) \
 	  $(if $(QUICK),--quick) $(if $(JSON),--json "$(JSON)") $(if $(BRANDS),,$(if $(PHOTOS),--photos "$(PHOTOS)")))
+
+fuzz:  ## libFuzzer with sanitizers: MINUTES= (10) for each target, two at a time; TARGET= runs only that one
+	@tools/bootstrap --fuzz
+	@[ -f build/fuzz/build.ninja ] || cmake --preset fuzz
+	@cmake --build --preset fuzz -j $(JOBS) --target sluice_fuzz
+	@tools/fuzz --minutes $(or $(MINUTES),10) $(TARGET)
 
 install: program  ## install program and libraries under PREFIX (/usr/local)
 	@cmake --install build --prefix "$(PREFIX)"
