@@ -51,22 +51,32 @@ std::optional<std::span<const T>> take(std::string_view& bytes, std::size_t coun
   return section;
 }
 
+bool is_length(const nlohmann::json& number) {
+  constexpr double kLongest = 1e6;
+  return number.is_number() && number.get<double>() > 0 && number.get<double>() < kLongest;
+}
+
+bool has_text(const nlohmann::json& object, const char* name) {
+  return object.is_object() && object.contains(name) && object[name].is_string();
+}
+
 std::optional<std::vector<IndexedBrand>> parse_table(std::string_view text, const std::string& format) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || json.value("format", "") != format || !json.contains("brands") ||
+  if (!has_text(json, "format") || json["format"] != format || !json.contains("brands") ||
       !json["brands"].is_array()) {
     return std::nullopt;
   }
   std::vector<IndexedBrand> brands;
   for (const auto& entry : json["brands"]) {
-    if (!entry.is_object() || !entry.contains("references") || !entry["references"].is_array()) {
+    if (!has_text(entry, "name") || !has_text(entry, "digest") || !entry.contains("references") ||
+        !entry["references"].is_array()) {
       return std::nullopt;
     }
     IndexedBrand& brand = brands.emplace_back();
-    brand.name = entry.value("name", "");
-    brand.digest = entry.value("digest", "");
+    entry["name"].get_to(brand.name);
+    entry["digest"].get_to(brand.digest);
     for (const auto& size : entry["references"]) {
-      if (!size.is_array() || size.size() != 2 || !size[0].is_number() || !size[1].is_number()) {
+      if (!size.is_array() || size.size() != 2 || !is_length(size[0]) || !is_length(size[1])) {
         return std::nullopt;
       }
       brand.references.push_back({size[0].get<float>(), size[1].get<float>()});

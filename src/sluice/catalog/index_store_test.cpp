@@ -182,6 +182,25 @@ TEST_P(IndexStoreTest, DamagedFilesCountAsNone) {
   EXPECT_EQ(open().brands().size(), 2U);
 }
 
+TEST_P(IndexStoreTest, ASegmentWhoseTableHoldsAnythingElseIsRefused) {
+  const std::string whole = brands(GetParam(), 0, 1).serialise();
+  ASSERT_TRUE(IndexSegment::parse(whole, format_of(GetParam())).has_value());
+  const std::pair<std::string, std::string> changes[] = {{"\"test/1\"", "12345678"},
+                                                         {"\"brand 0\"", "123456789"},
+                                                         {"\"digest\":\"digest\"", "\"digest\":[1,2,34]"},
+                                                         {"[[1.25", "[[-1.2"},
+                                                         {"[[1.25", "[[1e99"}};
+  for (const auto& [text, other] : changes) {
+    ASSERT_EQ(text.size(), other.size());
+    std::string bytes = whole;
+    ASSERT_NE(bytes.find(text), std::string::npos) << text;
+    bytes.replace(bytes.find(text), text.size(), other);
+    const auto segment = IndexSegment::parse(bytes, format_of(GetParam()));
+    ASSERT_FALSE(segment.has_value()) << other;
+    EXPECT_EQ(segment.error().code, ErrorCode::bad_input);
+  }
+}
+
 TEST_P(IndexStoreTest, ARowTakesLittle) {
   const SegmentBuilder one = brands(GetParam(), 0, 1);
   const std::size_t row = GetParam() == Metric::hamming ? 46 : 94;
