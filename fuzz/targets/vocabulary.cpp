@@ -20,12 +20,8 @@ void run(Bytes input) {
   }
   require(std::ranges::equal(vocabulary->serialise(), octets(input)), "what is written is what was read");
   const std::vector<std::uint8_t> descriptor(descriptor_bytes(vocabulary->metric()), 77);
-  std::vector<NearWord> found;
-  vocabulary->nearest(descriptor.data(), 3, found);
-  require(!found.empty() && found.size() <= 3, "there is a nearest word");
-  for (const NearWord& word : found) {
-    require(word.word >= 0 && word.word < vocabulary->size(), "a word is one of the vocabulary");
-  }
+  const NearWord nearest = vocabulary->nearest(descriptor.data());
+  require(nearest.word >= 0 && nearest.word < vocabulary->size(), "the nearest word is one of the vocabulary");
 }
 
 std::vector<std::string> seeds() {
