@@ -6,9 +6,9 @@
 
 namespace sluice {
 
-/// `text` with every control character (ASCII's and those of ISO 8859-1, which UTF-8 writes in two bytes) replaced by
-/// a space, so that it can neither begin a line of its own in a log nor steer a terminal. Other bytes stay as they
-/// are.
+/// `text` with every control character (ASCII's and those of ISO 8859-1, which UTF-8 writes in two bytes) replaced
+/// by a space, so that it can neither begin a line of its own in a log nor steer a terminal. Other bytes stay as
+/// they are.
 [[nodiscard]] std::string one_line(std::string_view text);
 
 }  // namespace sluice
