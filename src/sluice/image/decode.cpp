@@ -4,8 +4,10 @@
 #include <cmath>
 #include <mutex>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <utility>
 
+#include "sluice/image/jpeg_pixels.h"
 #include "sluice/image/vips_loader.h"
 #include "sluice/image/vips_pixels.h"
 
@@ -121,6 +123,9 @@ Status start_image_library() {
 
 Result<Photo> decode_photo(Bytes bytes, const DecodeOptions& options) {
   SLUICE_TRY(check_bytes(bytes, options.limits.bytes));
+  if (std::optional<Photo> photo = decode_sound_jpeg(bytes, options)) {
+    return std::move(*photo);
+  }
   SLUICE_ASSIGN(const vips_loader::Header header, vips_loader::open(bytes));
   SLUICE_TRY(check_header(header, options.limits));
   try {
