@@ -3,24 +3,40 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
+#include <opencv2/core/mat.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/models/picture_input.h"
 
 namespace sluice {
 
-/// A dense float32 tensor, row-major.
-struct Tensor {
-  std::vector<std::int64_t> shape;
-  std::vector<float> values;
-};
-
 /// Exact f32, or what the CPU does fastest (bf16 where it has it: results differ slightly between machines).
 enum class Precision { exact, fast };
+
+/// A dense float32 tensor, row-major, that somebody else owns.
+struct TensorView {
+  std::vector<std::int64_t> shape;
+  std::span<const float> values;
+};
+
+/// Outputs by name; one with several names is there under each.
+using Outputs = std::map<std::string, TensorView, std::less<>>;
+
+/// What of a network is used, and how.
+struct ModelUse {
+  PictureInput input;
+  /// 0: pictures have the size that the network's file says. Else the sides are any multiples of this up to that
+  /// size. The network is compiled for each size that it meets: let there be few.
+  int side_step = 0;
+  /// Only these are computed. Empty: all.
+  std::vector<std::string> outputs;
+};
 
 /// One loaded network. Thread-safe: several threads may infer at once.
 class Model {
@@ -30,11 +46,12 @@ class Model {
   Model& operator=(const Model&) = delete;
   virtual ~Model() = default;
 
-  /// Shape of the only input, e.g. {1, 3, 640, 640}; -1 marks a free dimension such as the batch.
+  /// Shape of the only input as the file says it, e.g. {1, 3, 640, 640}.
   [[nodiscard]] virtual std::vector<std::int64_t> input_shape() const = 0;
-  /// Outputs by name; one with several names is there under each. `input` may have a batch of several where the
-  /// model allows it. Errors: bad_input (a shape that the model does not take), internal.
-  [[nodiscard]] virtual Result<std::map<std::string, Tensor>> infer(const Tensor& input) const = 0;
+  /// Gives the outputs for `rgb` (CV_8UC3) to `read`; they last until it returns, and so may its error. Errors:
+  /// bad_input (a picture of a size that the network does not take), internal.
+  [[nodiscard]] virtual Status infer(const cv::Mat& rgb,
+                                     const std::function<Status(const Outputs&)>& read) const = 0;
 };
 
 struct RuntimeOptions {
@@ -53,9 +70,10 @@ class Runtime {
   Runtime& operator=(const Runtime&) = delete;
   virtual ~Runtime() = default;
 
-  /// `file`: ONNX. The caller has verified it (models/cache.h). Errors: bad_input (not a network that the runtime
-  /// understands, or not one float32 input).
-  [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(const std::filesystem::path& file) const = 0;
+  /// `file`: ONNX, with one input of shape {1, 3, rows, columns}. The caller has verified it (models/cache.h).
+  /// Errors: bad_input (not a network that the runtime understands, not such an input, or an output is missing).
+  [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(const std::filesystem::path& file,
+                                                            const ModelUse& use) const = 0;
 };
 
 /// OpenVINO on the CPU. Errors: internal where the library's plugin cannot be started.

@@ -2,13 +2,14 @@
 // `parallel` streams run at once. The answer never depends on either: a stream's threads share out rows, they do
 // not change the order of sums.
 #include <algorithm>
+#include <map>
 #include <mutex>
-#include <numeric>
 #include <openvino/openvino.hpp>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include "sluice/models/graph_rewrites.h"
 #include "sluice/models/runtime.h"
 
 namespace sluice {
@@ -25,8 +26,32 @@ std::string first_line(const std::exception& error) {
 /// Requests are costly to make and serve one thread at a time: they are kept and lent.
 class RequestPool {
  public:
-  explicit RequestPool(ov::CompiledModel compiled) : compiled_(std::move(compiled)) {}
+  explicit RequestPool(ov::CompiledModel compiled) : compiled_(std::move(compiled)) {
+    for (const auto& output : compiled_.outputs()) {
+      const auto& names = output.get_names();
+      output_names_.emplace_back(names.begin(), names.end());
+    }
+  }
 
+  /// Given back when it goes out of scope.
+  class Lent {
+   public:
+    explicit Lent(RequestPool& pool) : pool_(pool), request_(pool.take()) {}
+    Lent(const Lent&) = delete;
+    Lent& operator=(const Lent&) = delete;
+    ~Lent() { pool_.give_back(std::move(request_)); }
+    ov::InferRequest& operator*() { return request_; }
+    ov::InferRequest* operator->() { return &request_; }
+
+   private:
+    RequestPool& pool_;
+    ov::InferRequest request_;
+  };
+
+  /// Of each output, in their order.
+  [[nodiscard]] const std::vector<std::vector<std::string>>& output_names() const { return output_names_; }
+
+ private:
   ov::InferRequest take() {
     {
       const std::lock_guard lock(mutex_);
@@ -44,77 +69,123 @@ class RequestPool {
     idle_.push_back(std::move(request));
   }
 
- private:
   ov::CompiledModel compiled_;
+  std::vector<std::vector<std::string>> output_names_;
   std::mutex mutex_;
   std::vector<ov::InferRequest> idle_;
 };
 
-Tensor copy_of(const ov::Tensor& tensor) {
-  Tensor copy;
-  const ov::Shape& shape = tensor.get_shape();
-  copy.shape.assign(shape.begin(), shape.end());
-  const float* values = tensor.data<const float>();
-  copy.values.assign(values, values + tensor.get_size());
-  return copy;
-}
+/// Compiles networks, from the cache where it can. Thread-safe.
+class Compiler {
+ public:
+  Compiler(ov::AnyMap properties, std::string cache)
+      : properties_(std::move(properties)), cache_(std::move(cache)) {
+    core_.get_versions("CPU");  // Loads the plugin, so that a broken installation shows here.
+  }
+
+  [[nodiscard]] std::shared_ptr<ov::Model> read(const std::string& file) { return core_.read_model(file); }
+
+  [[nodiscard]] ov::CompiledModel compile(const std::shared_ptr<ov::Model>& network) {
+    if (!cache_.empty()) {
+      try {
+        ov::AnyMap cached = properties_;
+        cached.insert(ov::cache_dir(cache_));
+        return core_.compile_model(network, "CPU", cached);
+      } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
+        // The cache is damaged or cannot be written: compile without it. A damaged model fails again below.
+      }
+    }
+    return core_.compile_model(network, "CPU", properties_);
+  }
+
+ private:
+  ov::Core core_;
+  ov::AnyMap properties_;
+  std::string cache_;
+};
 
 class OpenVinoModel : public Model {
  public:
-  explicit OpenVinoModel(const ov::CompiledModel& compiled) : pool_(compiled) {
-    const ov::PartialShape& shape = compiled.input().get_partial_shape();
-    for (const ov::Dimension& dimension : shape) {
-      input_shape_.push_back(dimension.is_static() ? dimension.get_length() : -1);
-    }
-    for (const auto& output : compiled.outputs()) {
-      const auto& names = output.get_names();
-      output_names_.emplace_back(names.begin(), names.end());
+  /// `network` takes pictures, of free size if `use` has a step.
+  OpenVinoModel(std::shared_ptr<Compiler> compiler, std::shared_ptr<ov::Model> network,
+                std::vector<std::int64_t> shape, ModelUse use)
+      : compiler_(std::move(compiler)),
+        network_(std::move(network)),
+        input_shape_(std::move(shape)),
+        use_(std::move(use)) {
+    if (use_.side_step == 0) {
+      pool_for(cv::Size(static_cast<int>(input_shape_[3]), static_cast<int>(input_shape_[2])));
     }
   }
 
   std::vector<std::int64_t> input_shape() const override { return input_shape_; }
 
-  Result<std::map<std::string, Tensor>> infer(const Tensor& input) const override {
-    SLUICE_TRY(check(input));
+  Status infer(const cv::Mat& rgb, const std::function<Status(const Outputs&)>& read) const override {
+    if (!takes(rgb)) {
+      return fail(ErrorCode::bad_input, "a picture does not have the size of the model's input");
+    }
     try {
-      ov::InferRequest request = pool_.take();
-      const ov::Shape shape(input.shape.begin(), input.shape.end());
-      request.set_input_tensor(ov::Tensor(ov::element::f32, shape, static_cast<const void*>(input.values.data())));
-      request.infer();
-      std::map<std::string, Tensor> outputs;
-      for (std::size_t i = 0; i < output_names_.size(); ++i) {
-        const Tensor tensor = copy_of(request.get_output_tensor(i));
-        for (const std::string& name : output_names_[i]) {
-          outputs.emplace(name, tensor);
+      RequestPool& pool = pool_for(rgb.size());
+      RequestPool::Lent request(pool);
+      write(rgb, request->get_input_tensor());
+      request->infer();
+      Outputs outputs;
+      for (std::size_t i = 0; i < pool.output_names().size(); ++i) {
+        const ov::Tensor tensor = request->get_output_tensor(i);
+        const ov::Shape shape = tensor.get_shape();
+        for (const std::string& name : pool.output_names()[i]) {
+          outputs[name] = {{shape.begin(), shape.end()}, {tensor.data<const float>(), tensor.get_size()}};
         }
       }
-      pool_.give_back(std::move(request));
-      return outputs;
+      return read(outputs);
     } catch (const std::exception& error) {
       return fail(ErrorCode::internal, "OpenVINO could not run a model: " + first_line(error));
     }
   }
 
  private:
-  [[nodiscard]] Status check(const Tensor& input) const {
-    bool fits = input.shape.size() == input_shape_.size();
-    for (std::size_t i = 0; fits && i < input_shape_.size(); ++i) {
-      fits = input.shape[i] > 0 && (input_shape_[i] == -1 || input_shape_[i] == input.shape[i]);
-    }
-    const auto count =
-        std::accumulate(input.shape.begin(), input.shape.end(), std::int64_t{1}, std::multiplies<>());
-    if (!fits || std::cmp_not_equal(count, input.values.size())) {
-      return fail(ErrorCode::bad_input, "a tensor does not have the shape of the model's input");
-    }
-    return {};
+  [[nodiscard]] bool takes(const cv::Mat& rgb) const {
+    const auto side = [this](int pixels, std::int64_t whole) {
+      return use_.side_step == 0 ? pixels == whole : pixels > 0 && pixels <= whole && pixels % use_.side_step == 0;
+    };
+    return rgb.type() == CV_8UC3 && side(rgb.rows, input_shape_[2]) && side(rgb.cols, input_shape_[3]);
   }
 
-  mutable RequestPool pool_;  // Thread-safe.
+  void write(const cv::Mat& rgb, ov::Tensor tensor) const {
+    if (tensor.get_element_type() == ov::element::bf16) {
+      write_input(rgb, use_.input, std::span(static_cast<std::uint16_t*>(tensor.data()), tensor.get_size()));
+    } else {
+      write_input(rgb, use_.input, std::span(tensor.data<float>(), tensor.get_size()));
+    }
+  }
+
+  /// Compiled at the first picture of that size: one graph of open size would serve all, at half as much again for
+  /// each picture.
+  RequestPool& pool_for(cv::Size size) const {
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<RequestPool>& pool = pools_[{size.width, size.height}];
+    if (pool == nullptr) {
+      const std::shared_ptr<ov::Model> network = network_->clone();
+      network->reshape(ov::PartialShape{1, size.height, size.width, 3});
+      pool = std::make_unique<RequestPool>(compiler_->compile(network));
+    }
+    return *pool;
+  }
+
+  std::shared_ptr<Compiler> compiler_;
+  std::shared_ptr<ov::Model> network_;
   std::vector<std::int64_t> input_shape_;
-  std::vector<std::vector<std::string>> output_names_;
+  ModelUse use_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::pair<int, int>, std::unique_ptr<RequestPool>> pools_;
 };
 
-ov::AnyMap properties(const RuntimeOptions& options) {
+bool has_bf16() {
+  const auto capabilities = ov::Core().get_property("CPU", ov::device::capabilities);
+  return std::ranges::find(capabilities, ov::device::capability::BF16) != capabilities.end();
+}
+
+ov::AnyMap properties(const RuntimeOptions& options, ov::element::Type precision) {
   const int threads = std::max(1, options.threads_per_inference);
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int streams = options.parallel > 0 ? options.parallel : cores;
@@ -124,58 +195,57 @@ ov::AnyMap properties(const RuntimeOptions& options) {
       ov::hint::enable_cpu_pinning(false),  // Our workers share the cores with OpenVINO's.
       ov::hint::execution_mode(options.precision == Precision::exact ? ov::hint::ExecutionMode::ACCURACY
                                                                      : ov::hint::ExecutionMode::PERFORMANCE),
+      ov::hint::inference_precision(precision),
   };
-  if (options.precision == Precision::exact) {
-    map.insert(ov::hint::inference_precision(ov::element::f32));
-  }
   return map;
+}
+
+/// Made if need be; empty if it cannot be.
+std::string cache_directory(const RuntimeOptions& options) {
+  if (options.compiled_cache.empty()) {
+    return {};
+  }
+  // A fast load was seen to reuse what an exact one had compiled: each has a folder of its own.
+  const std::filesystem::path directory =
+      options.compiled_cache / (options.precision == Precision::exact ? "exact" : "fast");
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  return error ? std::string() : directory.string();
 }
 
 class OpenVinoRuntime : public Runtime {
  public:
-  explicit OpenVinoRuntime(const RuntimeOptions& options) : properties_(properties(options)) {
-    if (!options.compiled_cache.empty()) {
-      // A fast load was seen to reuse what an exact one had compiled: each has a folder of its own.
-      const std::filesystem::path directory =
-          options.compiled_cache / (options.precision == Precision::exact ? "exact" : "fast");
-      std::error_code error;
-      std::filesystem::create_directories(directory, error);
-      if (!error) {
-        compiled_cache_ = directory.string();
-      }
-    }
-    core_.get_versions("CPU");  // Loads the plugin, so that a broken installation shows here.
-  }
+  explicit OpenVinoRuntime(const RuntimeOptions& options)
+      : precision_(options.precision == Precision::fast && has_bf16() ? ov::element::bf16 : ov::element::f32),
+        compiler_(std::make_shared<Compiler>(properties(options, precision_), cache_directory(options))) {}
 
-  Result<std::unique_ptr<Model>> load(const std::filesystem::path& file) const override {
+  Result<std::unique_ptr<Model>> load(const std::filesystem::path& file, const ModelUse& use) const override {
+    const auto refuse = [&](const std::string& why) {
+      return fail(ErrorCode::bad_input, file.string() + ": " + why);
+    };
     try {
-      const std::shared_ptr<ov::Model> network = core_.read_model(file.string());
-      if (network->inputs().size() != 1 || network->input().get_element_type() != ov::element::f32) {
-        return fail(ErrorCode::bad_input, file.string() + ": the model does not have one float32 input");
+      std::shared_ptr<ov::Model> network = compiler_->read(file.string());
+      const auto shape = network->inputs().size() == 1 ? network->input().get_partial_shape() : ov::PartialShape();
+      if (shape.is_dynamic() || shape.size() != 4 || shape[0] != 1 || shape[1] != 3 ||
+          network->input().get_element_type() != ov::element::f32) {
+        return refuse("the model does not have one float32 input of 1x3xHxW");
       }
-      return std::make_unique<OpenVinoModel>(compile(network));
+      if (!use.outputs.empty()) {
+        network = graph_rewrites::keep_outputs(network, use.outputs);
+      }
+      network = graph_rewrites::take_pictures(network, precision_, use.side_step > 0);
+      graph_rewrites::untangle_heads(network);
+      const ov::Shape whole = shape.to_shape();
+      return std::make_unique<OpenVinoModel>(compiler_, network,
+                                             std::vector<std::int64_t>(whole.begin(), whole.end()), use);
     } catch (const std::exception& error) {
-      return fail(ErrorCode::bad_input, file.string() + ": OpenVINO cannot load it: " + first_line(error));
+      return refuse("OpenVINO cannot load it: " + first_line(error));
     }
   }
 
  private:
-  [[nodiscard]] ov::CompiledModel compile(const std::shared_ptr<ov::Model>& network) const {
-    if (!compiled_cache_.empty()) {
-      try {
-        ov::AnyMap cached = properties_;
-        cached.insert(ov::cache_dir(compiled_cache_));
-        return core_.compile_model(network, "CPU", cached);
-      } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
-        // The cache is damaged or cannot be written: compile without it. A damaged model fails again below.
-      }
-    }
-    return core_.compile_model(network, "CPU", properties_);
-  }
-
-  mutable ov::Core core_;  // Thread-safe; its methods are just not const.
-  ov::AnyMap properties_;
-  std::string compiled_cache_;
+  ov::element::Type precision_;
+  std::shared_ptr<Compiler> compiler_;
 };
 
 }  // namespace

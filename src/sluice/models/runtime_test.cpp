@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <opencv2/core.hpp>
 #include <thread>
 
 namespace sluice {
@@ -28,27 +29,31 @@ class RuntimeTest : public ::testing::Test {
     }
   }
 
-  static std::unique_ptr<Model> load(int parallel, int threads, const std::filesystem::path& cache = {}) {
-    const auto runtime = make_openvino_runtime({.precision = Precision::exact,
-                                                .threads_per_inference = threads,
-                                                .parallel = parallel,
-                                                .compiled_cache = cache});
-    return (*runtime)->load(kModel).value();
+  static std::unique_ptr<Model> load(int parallel, int threads, const std::filesystem::path& cache = {},
+                                     const ModelUse& use = {}, Precision precision = Precision::exact) {
+    const auto runtime = make_openvino_runtime(
+        {.precision = precision, .threads_per_inference = threads, .parallel = parallel, .compiled_cache = cache});
+    return (*runtime)->load(kModel, use).value();
   }
 
   /// The same for the same seed.
-  static Tensor input(std::uint32_t seed) {
-    Tensor tensor{.shape = {1, 3, 640, 640}, .values = std::vector<float>(3 * 640 * 640)};
-    for (float& value : tensor.values) {
-      seed = seed * 1664525 + 1013904223;
-      value = static_cast<float>(seed >> 24);
-    }
-    return tensor;
+  static cv::Mat input(std::uint64_t seed, cv::Size size = {640, 640}) {
+    cv::Mat rgb(size, CV_8UC3);
+    cv::RNG(seed).fill(rgb, cv::RNG::UNIFORM, 0, 256);
+    return rgb;
   }
 
-  static std::vector<float> answer(const Model& model, std::uint32_t seed) {
-    return model.infer(input(seed)).value().at("obj_8").values;
+  static std::vector<float> answer(const Model& model, const cv::Mat& rgb, const std::string& output = "obj_8") {
+    std::vector<float> values;
+    const auto read = [&](const Outputs& outputs) -> Status {
+      values.assign(outputs.at(output).values.begin(), outputs.at(output).values.end());
+      return {};
+    };
+    EXPECT_TRUE(model.infer(rgb, read).has_value());
+    return values;
   }
+
+  static std::vector<float> answer(const Model& model, std::uint64_t seed) { return answer(model, input(seed)); }
 
   std::filesystem::path directory_;
 };
@@ -56,12 +61,53 @@ class RuntimeTest : public ::testing::Test {
 TEST_F(RuntimeTest, GivesShapesAndOutputsByName) {
   const auto model = load(1, 1);
   EXPECT_EQ(model->input_shape(), (std::vector<std::int64_t>{1, 3, 640, 640}));
-  const auto outputs = model->infer(input(1)).value();
-  for (const char* name : {"cls_8", "cls_16", "cls_32", "obj_8", "bbox_32", "kps_16"}) {
-    EXPECT_TRUE(outputs.contains(name)) << name;
-  }
-  EXPECT_EQ(outputs.at("bbox_32").shape, (std::vector<std::int64_t>{1, 400, 4}));
-  EXPECT_EQ(outputs.at("bbox_32").values.size(), 1600U);
+  const auto read = [](const Outputs& outputs) -> Status {
+    for (const char* name : {"cls_8", "cls_16", "cls_32", "obj_8", "bbox_32", "kps_16"}) {
+      EXPECT_TRUE(outputs.contains(name)) << name;
+    }
+    EXPECT_EQ(outputs.at("bbox_32").shape, (std::vector<std::int64_t>{1, 400, 4}));
+    EXPECT_EQ(outputs.at("bbox_32").values.size(), 1600U);
+    return {};
+  };
+  EXPECT_TRUE(model->infer(input(1), read).has_value());
+}
+
+TEST_F(RuntimeTest, ComputesOnlyTheOutputsThatAreUsed) {
+  const auto model = load(1, 1, {}, {.input = {}, .side_step = 0, .outputs = {"bbox_8", "obj_8"}});
+  const auto read = [](const Outputs& outputs) -> Status {
+    EXPECT_TRUE(outputs.contains("bbox_8") && outputs.contains("obj_8"));
+    EXPECT_FALSE(outputs.contains("bbox_16") || outputs.contains("kps_8"));
+    return {};
+  };
+  EXPECT_TRUE(model->infer(input(1), read).has_value());
+  EXPECT_EQ(answer(*model, 1), answer(*load(1, 1), 1));
+  const auto runtime = make_openvino_runtime({});
+  const auto absent = (*runtime)->load(kModel, {.input = {}, .side_step = 0, .outputs = {"eyes"}});
+  ASSERT_FALSE(absent.has_value());
+  EXPECT_EQ(absent.error().code, ErrorCode::bad_input);
+}
+
+TEST_F(RuntimeTest, TakesPicturesOfSeveralSizesWhereItMay) {
+  const auto model = load(1, 1, {}, {.input = {}, .side_step = 32, .outputs = {"bbox_32"}});
+  EXPECT_EQ(answer(*model, input(1), "bbox_32"), answer(*load(1, 1), input(1), "bbox_32"));
+  EXPECT_EQ(answer(*model, input(1, {64, 320}), "bbox_32").size(), 4U * 2 * 10);
+  const auto ignore = [](const Outputs& /*outputs*/) -> Status { return {}; };
+  EXPECT_EQ(model->infer(input(1, {64, 321}), ignore).error().code, ErrorCode::bad_input);
+  EXPECT_EQ(model->infer(input(1, {672, 320}), ignore).error().code, ErrorCode::bad_input);
+}
+
+TEST_F(RuntimeTest, FastIsNearExact) {
+  const cv::Mat rgb = input(3);
+  const std::vector<float> exact = answer(*load(1, 1), rgb);
+  const std::vector<float> fast = answer(*load(1, 1, {}, {}, Precision::fast), rgb);
+  EXPECT_LT(cv::norm(exact, fast, cv::NORM_INF), 0.05);
+}
+
+TEST_F(RuntimeTest, TheReadersErrorIsReturned) {
+  const auto read = [](const Outputs& /*outputs*/) -> Status {
+    return fail(ErrorCode::not_found, "no such thing");
+  };
+  EXPECT_EQ(load(1, 1)->infer(input(1), read).error().code, ErrorCode::not_found);
 }
 
 TEST_F(RuntimeTest, ThreadsDoNotChangeTheAnswer) {
@@ -93,17 +139,17 @@ TEST_F(RuntimeTest, SeveralThreadsMayInferAtOnce) {
 
 TEST_F(RuntimeTest, OddInputsAreErrors) {
   const auto model = load(1, 1);
-  Tensor small{.shape = {1, 3, 8, 8}, .values = std::vector<float>(192)};
-  EXPECT_EQ(model->infer(small).error().code, ErrorCode::bad_input);
-  Tensor lying{.shape = {1, 3, 640, 640}, .values = std::vector<float>(192)};
-  EXPECT_EQ(model->infer(lying).error().code, ErrorCode::bad_input);
+  const auto ignore = [](const Outputs& /*outputs*/) -> Status { return {}; };
+  EXPECT_EQ(model->infer(input(1, {8, 8}), ignore).error().code, ErrorCode::bad_input);
+  EXPECT_EQ(model->infer(cv::Mat(640, 640, CV_8UC1), ignore).error().code, ErrorCode::bad_input);
+  EXPECT_EQ(model->infer(cv::Mat(), ignore).error().code, ErrorCode::bad_input);
 }
 
 TEST_F(RuntimeTest, WhatIsNoNetworkIsAnError) {
   std::ofstream(directory_ / "broken.onnx") << "this is not a network";
   const auto runtime = make_openvino_runtime({});
   for (const char* name : {"broken.onnx", "absent.onnx"}) {
-    const auto model = (*runtime)->load(directory_ / name);
+    const auto model = (*runtime)->load(directory_ / name, {});
     ASSERT_FALSE(model.has_value());
     EXPECT_EQ(model.error().code, ErrorCode::bad_input);
     EXPECT_THAT(model.error().message(), ::testing::HasSubstr(name));

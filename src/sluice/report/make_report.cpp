@@ -39,7 +39,7 @@ Result<std::shared_ptr<const Stage>> load_face_stage(const std::filesystem::path
   }
   SLUICE_ASSIGN(const std::filesystem::path file, ModelCache(models).verified(*entry));
   SLUICE_ASSIGN(const auto runtime, make_openvino_runtime({.compiled_cache = default_compiled_model_directory()}));
-  SLUICE_ASSIGN(std::unique_ptr<Model> model, runtime->load(file));
+  SLUICE_ASSIGN(std::unique_ptr<Model> model, runtime->load(file, face_model_use()));
   return make_face_stage(std::move(model), entry->sha256, Precision::exact);
 }
 

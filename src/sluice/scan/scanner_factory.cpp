@@ -17,7 +17,7 @@ using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique
 
 Result<std::shared_ptr<const Stage>> make_model_stage(const Result<std::unique_ptr<Runtime>>& runtime,
                                                       const ScannerSettings& settings, const char* model_name,
-                                                      const MakeStage& make) {
+                                                      const ModelUse& use, const MakeStage& make) {
   const ModelEntry* entry = Manifest::builtin().find(model_name);
   if (entry == nullptr) {
     return fail(ErrorCode::internal, std::string("model ") + model_name + " is not in the manifest");
@@ -26,7 +26,7 @@ Result<std::shared_ptr<const Stage>> make_model_stage(const Result<std::unique_p
   if (!runtime.has_value()) {
     return tl::unexpected<Error>(runtime.error());
   }
-  SLUICE_ASSIGN(std::unique_ptr<Model> model, (*runtime)->load(file));
+  SLUICE_ASSIGN(std::unique_ptr<Model> model, (*runtime)->load(file, use));
   return make(std::move(model), entry->sha256, settings.precision);
 }
 
@@ -40,8 +40,9 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
                              .parallel = settings.threads,
                              .compiled_cache = settings.compiled_models});
   std::vector<std::shared_ptr<const Stage>> stages;
-  const auto add_model_stage = [&](const char* stage, const char* model_name, const MakeStage& make) {
-    Result<std::shared_ptr<const Stage>> made = make_model_stage(runtime, settings, model_name, make);
+  const auto add_model_stage = [&](const char* stage, const char* model_name, const ModelUse& use,
+                                   const MakeStage& make) {
+    Result<std::shared_ptr<const Stage>> made = make_model_stage(runtime, settings, model_name, use, make);
     if (made.has_value()) {
       stages.push_back(std::move(made).value());
     } else {
@@ -49,10 +50,10 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
     }
   };
 
-  add_model_stage("face", "face_detection_yunet_2023mar", make_face_stage);
+  add_model_stage("face", "face_detection_yunet_2023mar", face_model_use(), make_face_stage);
   SLUICE_ASSIGN(assembled.brands, make_brand_stage(settings.catalog, settings.effort, settings.index_progress));
   stages.push_back(assembled.brands);
-  add_model_stage("object", "picodet_s_416_coco", make_object_stage);
+  add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
   stages.push_back(make_colour_stage());
   assembled.scanner = std::make_shared<const Scanner>(std::move(stages), settings.decoder);
   return assembled;

@@ -43,18 +43,9 @@ TEST(SuppressOverlaps, TheOrderGivenDoesNotMatter) {
   }
 }
 
-TEST(ToPlanes, OrdersAndNormalisesChannels) {
-  cv::Mat rgb(1, 2, CV_8UC3);
-  rgb.at<cv::Vec3b>(0, 0) = {10, 20, 30};
-  rgb.at<cv::Vec3b>(0, 1) = {40, 50, 60};
-  EXPECT_EQ(to_planes(rgb, ChannelOrder::rgb, {}).values, (std::vector<float>{10, 40, 20, 50, 30, 60}));
-  const Tensor bgr = to_planes(rgb, ChannelOrder::bgr, {.mean = {10, 0, 0}, .deviation = {2, 1, 1}});
-  EXPECT_EQ(bgr.values, (std::vector<float>{10, 25, 20, 50, 10, 40}));
-  EXPECT_EQ(bgr.shape, (std::vector<std::int64_t>{1, 3, 1, 2}));
-}
-
 TEST(OutputOf, MissingOrOddOutputsAreErrors) {
-  const std::map<std::string, Tensor> outputs = {{"a", {.shape = {1, 2}, .values = {3, 4}}}};
+  const std::vector<float> values = {3, 4};
+  const Outputs outputs = {{"a", {.shape = {1, 2}, .values = values}}};
   ASSERT_TRUE(output_of(outputs, "a", 1, 2).has_value());
   EXPECT_EQ(output_of(outputs, "a", 1, 2).value()[1], 4);
   EXPECT_FALSE(output_of(outputs, "a", 2, 2).has_value());

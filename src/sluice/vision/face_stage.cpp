@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <utility>
@@ -12,44 +13,57 @@
 namespace sluice {
 namespace {
 
-constexpr int kSide = 640;        // Of the square that the model sees.
+constexpr int kSide = 640;        // The photo's longest side, as the model sees it.
+constexpr int kStep = 32;         // The model's coarsest grid.
 constexpr float kOverlap = 0.3F;  // Heads side by side overlap less.
-constexpr int kAlgorithm = 1;     // Raised with every change that may change an answer.
+constexpr int kAlgorithm = 2;     // Raised with every change that may change an answer.
+// Short sides for 3:2 (and wider), 4:3, 5:4 and what is nearly square. Few, for the model is compiled for each; a
+// tall photo gets them across.
+constexpr std::array kShortSides = {448, 480, 512, kSide};
 
-/// The photo at the top left of a black square, scaled to touch its sides. Small photos are enlarged: the model
-/// finds faces from about ten pixels on.
+constexpr std::array kStrides = {8, 16, kStep};
+
+int enough_for(int pixels) {
+  return *std::ranges::lower_bound(kShortSides, pixels);
+}
+
+/// The photo at the top left of a black rectangle, scaled so that its longest side is `kSide`. Small photos are
+/// enlarged: the model finds faces from about ten pixels on.
 cv::Mat letterbox(const cv::Mat& rgb, double scale) {
   const int width = std::clamp(static_cast<int>(std::lround(rgb.cols * scale)), 1, kSide);
   const int height = std::clamp(static_cast<int>(std::lround(rgb.rows * scale)), 1, kSide);
-  cv::Mat square = cv::Mat::zeros(kSide, kSide, CV_8UC3);
-  cv::Mat inside = square(cv::Rect(0, 0, width, height));
+  cv::Mat rectangle(enough_for(height), enough_for(width), CV_8UC3);
+  cv::Mat inside = rectangle(cv::Rect(0, 0, width, height));
   cv::resize(rgb, inside, inside.size(), 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
-  return square;
+  rectangle.colRange(width, rectangle.cols).setTo(0);
+  rectangle.rowRange(height, rectangle.rows).setTo(0);
+  return rectangle;
 }
 
 float unit(float value) {
   return std::clamp(value, 0.0F, 1.0F);
 }
 
-/// Boxes in pixels of the square of everything that may be a face, on one of the model's three grids.
-Status collect(const std::map<std::string, Tensor>& outputs, int stride, std::vector<Detection>& found) {
-  const int cells = kSide / stride;
+/// Boxes in pixels of the letterbox of everything that may be a face, on one of the model's three grids.
+Status collect(const Outputs& outputs, cv::Size letterbox, int stride, std::vector<Detection>& found) {
+  const int across = letterbox.width / stride;
+  const int cells = across * (letterbox.height / stride);
   const std::string suffix = std::to_string(stride);
-  SLUICE_ASSIGN(const float* classes, output_of(outputs, "cls_" + suffix, cells * cells, 1));
-  SLUICE_ASSIGN(const float* objects, output_of(outputs, "obj_" + suffix, cells * cells, 1));
-  SLUICE_ASSIGN(const float* boxes, output_of(outputs, "bbox_" + suffix, cells * cells, 4));
+  SLUICE_ASSIGN(const float* classes, output_of(outputs, "cls_" + suffix, cells, 1));
+  SLUICE_ASSIGN(const float* objects, output_of(outputs, "obj_" + suffix, cells, 1));
+  SLUICE_ASSIGN(const float* boxes, output_of(outputs, "bbox_" + suffix, cells, 4));
   const auto size = static_cast<float>(stride);
-  for (int cell = 0; cell < cells * cells; ++cell) {
+  for (int cell = 0; cell < cells; ++cell) {
     const float score = std::sqrt(unit(classes[cell]) * unit(objects[cell]));
     if (!(score >= kMaskedFaceScore)) {
       continue;
     }
     const float* box = boxes + std::ptrdiff_t{4} * cell;
-    constexpr float kLargest = 5;  // exp(5) cells are more than the square, and far from overflow.
+    constexpr float kLargest = 5;  // exp(5) cells are more than the letterbox, and far from overflow.
     const float width = std::exp(std::min(box[2], kLargest)) * size;
     const float height = std::exp(std::min(box[3], kLargest)) * size;
-    const float x = (static_cast<float>(cell % cells) + box[0]) * size;
-    const float y = (static_cast<float>(cell / cells) + box[1]) * size;
+    const float x = (static_cast<float>(cell % across) + box[0]) * size;
+    const float y = (static_cast<float>(cell / across) + box[1]) * size;
     found.push_back({.box = {x - width / 2, y - height / 2, width, height}, .score = score, .label = 0});
   }
   return {};
@@ -66,11 +80,15 @@ class FaceStage : public Stage {
   Result<std::vector<Sighting>> run(StageContext& context) const override {
     const cv::Mat& rgb = context.photo.rgb;
     const double scale = static_cast<double>(kSide) / std::max(rgb.cols, rgb.rows);
-    SLUICE_ASSIGN(const auto outputs, model_->infer(to_planes(letterbox(rgb, scale), ChannelOrder::bgr, {})));
+    const cv::Mat picture = letterbox(rgb, scale);
     std::vector<Detection> found;
-    for (const int stride : {8, 16, 32}) {
-      SLUICE_TRY(collect(outputs, stride, found));
-    }
+    const auto read = [&](const Outputs& outputs) -> Status {
+      for (const int stride : kStrides) {
+        SLUICE_TRY(collect(outputs, picture.size(), stride, found));
+      }
+      return {};
+    };
+    SLUICE_TRY(model_->infer(picture, read));
     const cv::Rect2f frame(0, 0, static_cast<float>(rgb.cols), static_cast<float>(rgb.rows));
     const auto back = static_cast<float>(1 / scale);
     std::vector<cv::Rect2f> faces;
@@ -103,6 +121,16 @@ class FaceStage : public Stage {
 };
 
 }  // namespace
+
+ModelUse face_model_use() {
+  ModelUse use{.input = {.order = ChannelOrder::bgr}, .side_step = kStep, .outputs = {}};
+  for (const int stride : kStrides) {
+    for (const char* output : {"cls_", "obj_", "bbox_"}) {
+      use.outputs.push_back(output + std::to_string(stride));
+    }
+  }
+  return use;
+}
 
 Result<std::shared_ptr<const Stage>> make_face_stage(std::unique_ptr<Model> model, const std::string& model_digest,
                                                      Precision precision) {

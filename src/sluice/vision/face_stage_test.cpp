@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <opencv2/core.hpp>
 
 #include "sluice/image/decode.h"
 #include "sluice/vision/model_stage_testing.h"
@@ -13,10 +15,11 @@ namespace {
 
 const std::string kDigest(64, 'a');
 
-std::map<std::string, Tensor> no_faces() {
+/// For a letterbox 640 pixels wide.
+std::map<std::string, Tensor> no_faces(int height) {
   std::map<std::string, Tensor> outputs;
   for (const int stride : {8, 16, 32}) {
-    const std::int64_t cells = (640 / stride) * (640 / stride);
+    const std::int64_t cells = (640 / stride) * (height / stride);
     const std::string suffix = std::to_string(stride);
     outputs["cls_" + suffix] = zeros(cells, 1);
     outputs["obj_" + suffix] = zeros(cells, 1);
@@ -43,7 +46,7 @@ Photo grey_photo(int width, int height) {
           .format = "png"};
 }
 
-std::shared_ptr<const Stage> fake_stage(std::map<std::string, Tensor> outputs, Tensor* asked = nullptr) {
+std::shared_ptr<const Stage> fake_stage(std::map<std::string, Tensor> outputs, cv::Mat* asked = nullptr) {
   return make_face_stage(
              std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 640, 640}, std::move(outputs), asked),
              kDigest, Precision::exact)
@@ -51,11 +54,11 @@ std::shared_ptr<const Stage> fake_stage(std::map<std::string, Tensor> outputs, T
 }
 
 TEST(FaceStage, GivesBoxesInPhotoPixelsAndOnlyACount) {
-  auto outputs = no_faces();
-  put_face(outputs, 10, 5, 0.9F, 2);         // Centre (168, 88) of the square, 32 pixels wide.
+  auto outputs = no_faces(448);
+  put_face(outputs, 10, 5, 0.9F, 2);         // Centre (168, 88) of the letterbox, 32 pixels wide.
   put_face(outputs, 20, 5, 0.5F, 2);         // Masked, not counted.
   put_face(outputs, 30, 5, 0.39F, 2);        // Neither.
-  const Photo photo = grey_photo(320, 160);  // Half the square's scale.
+  const Photo photo = grey_photo(320, 160);  // Half the letterbox's scale.
   StageContext context{.photo = photo, .faces = {}, .features = {}};
   const auto sightings = fake_stage(outputs)->run(context).value();
   ASSERT_EQ(sightings.size(), 1U);
@@ -75,9 +78,9 @@ TEST(FaceStage, GivesBoxesInPhotoPixelsAndOnlyACount) {
 }
 
 TEST(FaceStage, BoxesStayInsideThePhoto) {
-  auto outputs = no_faces();
+  auto outputs = no_faces(448);
   put_face(outputs, 0, 0, 0.9F, 8);
-  put_face(outputs, 5, 39, 0.9F, 2);  // In the black below a wide photo.
+  put_face(outputs, 5, 27, 0.9F, 2);  // In the black below a wide photo.
   const Photo photo = grey_photo(640, 320);
   StageContext context{.photo = photo, .faces = {}, .features = {}};
   const auto sightings = fake_stage(outputs)->run(context).value();
@@ -87,27 +90,45 @@ TEST(FaceStage, BoxesStayInsideThePhoto) {
 }
 
 TEST(FaceStage, WithoutFacesThereIsNoSightingButTheyWereLookedFor) {
-  const Photo photo = grey_photo(64, 48);
+  const Photo photo = grey_photo(64, 32);
   StageContext context{.photo = photo, .faces = {}, .features = {}};
-  EXPECT_TRUE(fake_stage(no_faces())->run(context).value().empty());
+  EXPECT_TRUE(fake_stage(no_faces(448))->run(context).value().empty());
   ASSERT_TRUE(context.faces.has_value());
   EXPECT_TRUE(context.faces->empty());
 }
 
-TEST(FaceStage, FeedsBlueFirstAndBlackBesideThePhoto) {
-  Tensor asked;
-  const Photo photo = grey_photo(640, 320);
-  StageContext context{.photo = photo, .faces = {}, .features = {}};
-  ASSERT_TRUE(fake_stage(no_faces(), &asked)->run(context).has_value());
-  const std::size_t plane = 640 * 640;
-  EXPECT_EQ(asked.values.at(0), 30);
-  EXPECT_EQ(asked.values.at(plane), 20);
-  EXPECT_EQ(asked.values.at(2 * plane), 10);
-  EXPECT_EQ(asked.values.at(plane - 1), 0);
+TEST(FaceStage, PutsThePhotoOnBlackAsLargeAsItsShapeNeeds) {
+  struct Case {
+    cv::Size photo;
+    cv::Size letterbox;
+  };
+  for (const Case& c : {Case{{640, 320}, {640, 448}}, Case{{320, 214}, {640, 448}}, Case{{480, 640}, {480, 640}},
+                        Case{{1280, 1000}, {640, 512}}, Case{{500, 500}, {640, 640}}}) {
+    cv::Mat asked;
+    const Photo photo = grey_photo(c.photo.width, c.photo.height);
+    StageContext context{.photo = photo, .faces = {}, .features = {}};
+    const auto sightings = fake_stage(no_faces(c.letterbox.height), &asked)->run(context);
+    EXPECT_EQ(sightings.has_value(), c.letterbox.width == 640) << "the fake's answer is for a width of 640";
+    EXPECT_EQ(asked.size(), c.letterbox);
+    EXPECT_EQ(asked.at<cv::Vec3b>(0, 0), cv::Vec3b(10, 20, 30));
+    const double scale = 640.0 / std::max(c.photo.width, c.photo.height);
+    const auto inside = static_cast<double>(cv::countNonZero(asked.reshape(1))) / 3;
+    EXPECT_NEAR(inside, c.photo.area() * scale * scale, 640);
+  }
+}
+
+TEST(FaceStage, UsesBlueFirstAndNoLandmarks) {
+  const ModelUse use = face_model_use();
+  EXPECT_EQ(use.input.order, ChannelOrder::bgr);
+  EXPECT_EQ(use.input.mean, (std::array<float, 3>{0, 0, 0}));
+  EXPECT_EQ(use.outputs.size(), 9U);
+  for (const std::string& output : use.outputs) {
+    EXPECT_FALSE(output.starts_with("kps")) << output;
+  }
 }
 
 TEST(FaceStage, RefusesAnotherModel) {
-  auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 320, 320}, no_faces());
+  auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 320, 320}, no_faces(448));
   const auto stage = make_face_stage(std::move(model), kDigest, Precision::exact);
   ASSERT_FALSE(stage.has_value());
   EXPECT_EQ(stage.error().code, ErrorCode::bad_input);
@@ -118,7 +139,7 @@ TEST(FaceStage, RefusesAnotherModel) {
 
 TEST(FaceStage, VersionTellsModelAndPrecisionApart) {
   const auto version = [](const std::string& digest, Precision precision) {
-    auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 640, 640}, no_faces());
+    auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 640, 640}, no_faces(448));
     return make_face_stage(std::move(model), digest, precision).value()->version();
   };
   EXPECT_EQ(version(kDigest, Precision::exact), version(kDigest, Precision::exact));
@@ -129,7 +150,7 @@ TEST(FaceStage, VersionTellsModelAndPrecisionApart) {
 class SharedPhotoFaces : public ::testing::TestWithParam<std::pair<std::string, int>> {};
 
 TEST_P(SharedPhotoFaces, AreCounted) {
-  auto model = shared_model("face_detection_yunet_2023mar.onnx");
+  auto model = shared_model("face_detection_yunet_2023mar.onnx", face_model_use());
   if (model == nullptr) {
     GTEST_SKIP() << "shared/models is not there";
   }

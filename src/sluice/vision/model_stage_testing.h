@@ -15,24 +15,34 @@
 
 namespace sluice {
 
+/// Row-major.
+struct Tensor {
+  std::vector<std::int64_t> shape;
+  std::vector<float> values;
+};
+
 /// Answers always the same and remembers what it was asked.
 class FakeModel : public Model {
  public:
-  FakeModel(std::vector<std::int64_t> shape, std::map<std::string, Tensor> outputs, Tensor* asked = nullptr)
+  FakeModel(std::vector<std::int64_t> shape, std::map<std::string, Tensor> outputs, cv::Mat* asked = nullptr)
       : shape_(std::move(shape)), outputs_(std::move(outputs)), asked_(asked) {}
 
   std::vector<std::int64_t> input_shape() const override { return shape_; }
-  Result<std::map<std::string, Tensor>> infer(const Tensor& input) const override {
+  Status infer(const cv::Mat& rgb, const std::function<Status(const Outputs&)>& read) const override {
     if (asked_ != nullptr) {
-      *asked_ = input;
+      *asked_ = rgb.clone();
     }
-    return outputs_;
+    Outputs views;
+    for (const auto& [name, tensor] : outputs_) {
+      views[name] = {tensor.shape, tensor.values};
+    }
+    return read(views);
   }
 
  private:
   std::vector<std::int64_t> shape_;
   std::map<std::string, Tensor> outputs_;
-  Tensor* asked_;
+  cv::Mat* asked_;
 };
 
 inline Tensor zeros(std::int64_t rows, std::int64_t columns) {
@@ -54,17 +64,15 @@ inline Photo decode_shared_photo(const std::string& name) {
 }
 
 /// The model from shared/models; null where it is not there.
-inline std::unique_ptr<Model> shared_model(const std::string& file, int parallel = 1,
-                                           int threads_per_inference = 1) {
+inline std::unique_ptr<Model> shared_model(const std::string& file, const ModelUse& use,
+                                           Precision precision = Precision::exact) {
   const auto path = shared_file("models/" + file);
   if (!std::filesystem::exists(path)) {
     return nullptr;
   }
-  const auto runtime = make_openvino_runtime({.precision = Precision::exact,
-                                              .threads_per_inference = threads_per_inference,
-                                              .parallel = parallel,
-                                              .compiled_cache = {}});
-  return (*runtime)->load(path).value();
+  const auto runtime = make_openvino_runtime(
+      {.precision = precision, .threads_per_inference = 1, .parallel = 1, .compiled_cache = {}});
+  return (*runtime)->load(path, use).value();
 }
 
 }  // namespace sluice

@@ -16,11 +16,17 @@ namespace {
 constexpr int kSide = 416;        // Of the square that the photo is stretched to.
 constexpr int kBins = 8;          // A side's distance is the expectation over 0..7 strides.
 constexpr float kOverlap = 0.6F;  // As the model's authors evaluate it.
-constexpr int kAlgorithm = 1;     // Raised with every change that may change an answer.
+constexpr int kAlgorithm = 2;     // Raised with every change that may change an answer.
 constexpr int kClasses = 80;
-// ImageNet's, as the model was trained.
-constexpr Normalisation kNormalisation = {.mean = {123.675F, 116.28F, 103.53F},
-                                          .deviation = {58.395F, 57.12F, 57.375F}};
+constexpr int kLevels = 4;
+
+std::string scores_of(int level) {
+  return fmt::format("save_infer_model/scale_{}.tmp_1", level);
+}
+
+std::string sides_of(int level) {
+  return fmt::format("save_infer_model/scale_{}.tmp_1", level + kLevels);
+}
 
 /// Expectation of a softmax over the bins.
 float distance(const float* bins) {
@@ -36,13 +42,11 @@ float distance(const float* bins) {
 }
 
 /// Boxes in pixels of the square, of one of the model's four grids.
-Status collect(const std::map<std::string, Tensor>& outputs, int level, std::vector<Detection>& found) {
+Status collect(const Outputs& outputs, int level, std::vector<Detection>& found) {
   const int stride = 8 << level;
   const int cells = (kSide + stride - 1) / stride;
-  SLUICE_ASSIGN(const float* scores, output_of(outputs, fmt::format("save_infer_model/scale_{}.tmp_1", level),
-                                               cells * cells, kClasses));
-  SLUICE_ASSIGN(const float* sides, output_of(outputs, fmt::format("save_infer_model/scale_{}.tmp_1", level + 4),
-                                              cells * cells, 4 * kBins));
+  SLUICE_ASSIGN(const float* scores, output_of(outputs, scores_of(level), cells * cells, kClasses));
+  SLUICE_ASSIGN(const float* sides, output_of(outputs, sides_of(level), cells * cells, 4 * kBins));
   const auto size = static_cast<float>(stride);
   for (int cell = 0; cell < cells * cells; ++cell) {
     const float* row = scores + std::ptrdiff_t{kClasses} * cell;
@@ -73,11 +77,14 @@ class ObjectStage : public Stage {
     const Photo& photo = context.photo;
     cv::Mat square;
     cv::resize(photo.rgb, square, cv::Size(kSide, kSide), 0, 0, cv::INTER_LINEAR);
-    SLUICE_ASSIGN(const auto outputs, model_->infer(to_planes(square, ChannelOrder::rgb, kNormalisation)));
     std::vector<Detection> found;
-    for (int level = 0; level < 4; ++level) {
-      SLUICE_TRY(collect(outputs, level, found));
-    }
+    const auto read = [&found](const Outputs& outputs) -> Status {
+      for (int level = 0; level < kLevels; ++level) {
+        SLUICE_TRY(collect(outputs, level, found));
+      }
+      return {};
+    };
+    SLUICE_TRY(model_->infer(square, read));
     const int width = photo.original_width;
     const int height = photo.original_height;
     const double across = static_cast<double>(width) / kSide;
@@ -138,6 +145,18 @@ const std::array<std::string_view, 80>& coco_classes() {
                                                               "vase",          "scissors",     "teddy bear",
                                                               "hair drier",    "toothbrush"};
   return kNames;
+}
+
+ModelUse object_model_use() {
+  // ImageNet's, as the model was trained.
+  ModelUse use{.input = {.mean = {123.675F, 116.28F, 103.53F}, .deviation = {58.395F, 57.12F, 57.375F}},
+               .side_step = 0,
+               .outputs = {}};
+  for (int level = 0; level < kLevels; ++level) {
+    use.outputs.push_back(scores_of(level));
+    use.outputs.push_back(sides_of(level));
+  }
+  return use;
 }
 
 Result<std::shared_ptr<const Stage>> make_object_stage(std::unique_ptr<Model> model,

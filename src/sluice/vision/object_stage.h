@@ -18,10 +18,13 @@ namespace sluice {
 /// 0.5), at a recall of 0.38; 0.4 gives 0.65 and 0.47.
 inline constexpr float kObjectScore = 0.5F;
 
+/// How the object stage uses its model.
+[[nodiscard]] ModelUse object_model_use();
+
 /// PicoDet-S (Yu et al.: "PP-PicoDet", 2021), model `picodet_s_416_coco`: one sighting of kind "object" per thing,
 /// with class, confidence, box in pixels of the original, share and placement.
-/// `model_digest`: hexadecimal SHA-256 of the file, part of the version. Errors: bad_input, if the model's input
-/// is not PicoDet's.
+/// `model`: loaded for `object_model_use()`. `model_digest`: hexadecimal SHA-256 of the file, part of the version.
+/// Errors: bad_input, if the model's input is not PicoDet's.
 [[nodiscard]] Result<std::shared_ptr<const Stage>> make_object_stage(std::unique_ptr<Model> model,
                                                                      const std::string& model_digest,
                                                                      Precision precision);

@@ -43,7 +43,7 @@ Photo photo_of(int width, int height) {
           .format = "png"};
 }
 
-std::shared_ptr<const Stage> fake_stage(std::map<std::string, Tensor> outputs, Tensor* asked = nullptr) {
+std::shared_ptr<const Stage> fake_stage(std::map<std::string, Tensor> outputs, cv::Mat* asked = nullptr) {
   return make_object_stage(
              std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 416, 416}, std::move(outputs), asked),
              kDigest, Precision::exact)
@@ -84,16 +84,14 @@ TEST(ObjectStage, OneSightingPerThing) {
   EXPECT_EQ(sightings[1].label, "person");
 }
 
-TEST(ObjectStage, FeedsNormalisedRedFirst) {
-  Tensor asked;
+TEST(ObjectStage, StretchesThePhotoToTheModelsSquare) {
+  cv::Mat asked;
   const Photo photo = photo_of(832, 416);
   StageContext context{.photo = photo, .faces = {}, .features = {}};
   ASSERT_TRUE(fake_stage(nothing(), &asked)->run(context).value().empty());
-  const std::size_t plane = 416 * 416;
-  ASSERT_EQ(asked.values.size(), 3 * plane);
-  EXPECT_NEAR(asked.values[0], (124 - 123.675) / 58.395, 1e-5);
-  EXPECT_NEAR(asked.values[plane], (116 - 116.28) / 57.12, 1e-5);
-  EXPECT_NEAR(asked.values[2 * plane], (104 - 103.53) / 57.375, 1e-5);
+  EXPECT_EQ(asked.size(), cv::Size(416, 416));
+  EXPECT_EQ(asked.at<cv::Vec3b>(415, 415), cv::Vec3b(124, 116, 104));
+  EXPECT_EQ(object_model_use().input.order, ChannelOrder::rgb);
 }
 
 TEST(ObjectStage, RefusesAnotherModel) {
@@ -114,7 +112,7 @@ TEST(ObjectStage, ClassesAreCocosEighty) {
 }
 
 TEST(ObjectStage, SeesWhatIsInSharedPhotos) {
-  auto model = shared_model("picodet_s_416_coco.onnx");
+  auto model = shared_model("picodet_s_416_coco.onnx", object_model_use());
   if (model == nullptr) {
     GTEST_SKIP() << "shared/models is not there";
   }
