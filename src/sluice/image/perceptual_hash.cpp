@@ -5,8 +5,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
+#include <numeric>
 #include <opencv2/core.hpp>
 #include <vector>
+
+#include "sluice/base/clones.h"
 
 namespace sluice {
 namespace {
@@ -14,31 +17,29 @@ namespace {
 constexpr int kSmallestSide = 5;  ///< Of a picture that has a hash.
 constexpr int kGrid = 64;         ///< The picture is blurred and decimated to kGrid x kGrid.
 constexpr int kTerms = 16;        ///< Cosine terms 1..16 on each axis give the bits.
-constexpr int kTentPasses = 2;    ///< Two box filters make a tent (Jarosz).
 
 using Grid = std::array<std::array<float, kGrid>, kGrid>;
 using Terms = std::array<std::array<float, kTerms>, kTerms>;
 
-/// All sums are in single precision and in the reference's order, so that the bits agree with it exactly.
-struct Luma {
-  int rows;
-  int cols;
-  std::vector<float> values;
+// All sums are in single precision and in the reference's order, so that the bits agree with it exactly. A running
+// sum waits for the one before it: vectors go across the direction of the filter, and the picture is turned
+// between the passes.
 
-  [[nodiscard]] float* row(int index) { return values.data() + static_cast<std::ptrdiff_t>(index) * cols; }
-  [[nodiscard]] const float* row(int index) const {
-    return values.data() + static_cast<std::ptrdiff_t>(index) * cols;
+SLUICE_CLONES
+void add_luma(const std::uint8_t* red, const std::uint8_t* green, const std::uint8_t* blue, int count,
+              float* out) {
+  for (int x = 0; x < count; ++x) {
+    out[x] = static_cast<float>(red[x] * 0.299 + green[x] * 0.587 + blue[x] * 0.114);
   }
-};
+}
 
-Luma luma_of(const cv::Mat& rgb) {
-  Luma luma{rgb.rows, rgb.cols, std::vector<float>(rgb.total())};
+/// CV_32F.
+cv::Mat luma_of(const cv::Mat& rgb) {
+  cv::Mat luma(rgb.size(), CV_32F);
+  std::array<cv::Mat, 3> channels;
   for (int y = 0; y < rgb.rows; ++y) {
-    const auto* pixels = rgb.ptr<cv::Vec3b>(y);
-    float* values = luma.row(y);
-    for (int x = 0; x < rgb.cols; ++x) {
-      values[x] = static_cast<float>(pixels[x][0] * 0.299 + pixels[x][1] * 0.587 + pixels[x][2] * 0.114);
-    }
+    cv::split(rgb.row(y), channels.data());
+    add_luma(channels[0].ptr(), channels[1].ptr(), channels[2].ptr(), rgb.cols, luma.ptr<float>(y));
   }
   return luma;
 }
@@ -56,67 +57,83 @@ Window window_for(int side) {
   return {full - half, half - 1};
 }
 
-void blur_along_rows(const Luma& in, Luma& out) {
-  const Window window = window_for(in.cols);
-  for (int y = 0; y < in.rows; ++y) {
-    const float* source = in.row(y);
-    float* target = out.row(y);
-    float sum = 0;
-    for (int x = 0; x < window.after; ++x) {
-      sum += source[x];
-    }
-    for (int x = 0; x < in.cols; ++x) {
-      const int first = x - window.before;
-      const int last = x + window.after;
-      if (last < in.cols) {
-        sum += source[last];
-      }
-      if (first > 0) {
-        sum -= source[first - 1];
-      }
-      target[x] = sum / static_cast<float>(std::min(last, in.cols - 1) - std::max(first, 0) + 1);
-    }
+SLUICE_CLONES
+void add(const float* values, int count, float* sums) {
+  for (int x = 0; x < count; ++x) {
+    sums[x] += values[x];
   }
 }
 
-void blur_along_columns(const Luma& in, Luma& out) {
-  const Window window = window_for(in.rows);
-  std::vector<float> sums(static_cast<std::size_t>(in.cols), 0.0F);
-  const auto add = [&](int y) {
-    std::transform(sums.begin(), sums.end(), in.row(y), sums.begin(), std::plus<>());
-  };
-  for (int y = 0; y < window.after; ++y) {
-    add(y);
+SLUICE_CLONES
+void subtract(const float* values, int count, float* sums) {
+  for (int x = 0; x < count; ++x) {
+    sums[x] -= values[x];
   }
-  for (int y = 0; y < in.rows; ++y) {
+}
+
+SLUICE_CLONES
+void divide(const float* sums, int count, float by, float* out) {
+  for (int x = 0; x < count; ++x) {
+    out[x] = sums[x] / by;
+  }
+}
+
+/// Box filter over the rows; only those in `wanted`, which rises, are kept.
+cv::Mat blur_rows(const cv::Mat& in, const std::vector<int>& wanted) {
+  const Window window = window_for(in.rows);
+  cv::Mat out(static_cast<int>(wanted.size()), in.cols, CV_32F);
+  std::vector<float> sums(static_cast<std::size_t>(in.cols), 0.0F);
+  for (int y = 0; y < window.after; ++y) {
+    add(in.ptr<float>(y), in.cols, sums.data());
+  }
+  int next = 0;
+  for (int y = 0; next < out.rows; ++y) {
     const int first = y - window.before;
     const int last = y + window.after;
     if (last < in.rows) {
-      add(last);
+      add(in.ptr<float>(last), in.cols, sums.data());
     }
     if (first > 0) {
-      std::transform(sums.begin(), sums.end(), in.row(first - 1), sums.begin(), std::minus<>());
+      subtract(in.ptr<float>(first - 1), in.cols, sums.data());
     }
-    const auto count = static_cast<float>(std::min(last, in.rows - 1) - std::max(first, 0) + 1);
-    std::transform(sums.begin(), sums.end(), out.row(y), [count](float sum) { return sum / count; });
+    // A picture of fewer rows than the grid gives some of them several times.
+    for (; next < out.rows && wanted[static_cast<std::size_t>(next)] == y; ++next) {
+      const auto count = static_cast<float>(std::min(last, in.rows - 1) - std::max(first, 0) + 1);
+      divide(sums.data(), in.cols, count, out.ptr<float>(next));
+    }
   }
+  return out;
 }
 
-Grid decimate(Luma luma) {
-  if (luma.rows != kGrid || luma.cols != kGrid) {
-    Luma other{luma.rows, luma.cols, std::vector<float>(luma.values.size())};
-    for (int pass = 0; pass < kTentPasses; ++pass) {
-      blur_along_rows(luma, other);
-      blur_along_columns(other, luma);
-    }
+std::vector<int> all_of(int side) {
+  std::vector<int> rows(static_cast<std::size_t>(side));
+  std::iota(rows.begin(), rows.end(), 0);
+  return rows;
+}
+
+/// The rows in the middle of the grid's cells.
+std::vector<int> centres_of(int side) {
+  std::vector<int> rows(kGrid);
+  for (int cell = 0; cell < kGrid; ++cell) {
+    rows[static_cast<std::size_t>(cell)] = static_cast<int>((cell + 0.5) * side / kGrid);
   }
-  const auto centre = [](int cell, int side) { return static_cast<int>((cell + 0.5) * side / kGrid); };
+  return rows;
+}
+
+/// Along rows, then along columns, twice: two box filters make a tent (Jarosz).
+Grid decimate(cv::Mat luma) {
+  const int rows = luma.rows;
+  const int columns = luma.cols;
+  if (rows != kGrid || columns != kGrid) {
+    cv::Mat turned = luma.t();
+    luma = blur_rows(turned, all_of(columns)).t();
+    turned = blur_rows(luma, all_of(rows)).t();
+    luma = blur_rows(turned, centres_of(columns)).t();
+    luma = blur_rows(luma, centres_of(rows));
+  }
   Grid grid{};
   for (int y = 0; y < kGrid; ++y) {
-    const float* row = luma.row(centre(y, luma.rows));
-    for (int x = 0; x < kGrid; ++x) {
-      grid[y][x] = row[centre(x, luma.cols)];
-    }
+    std::copy_n(luma.ptr<float>(y), kGrid, grid[y].begin());
   }
   return grid;
 }
