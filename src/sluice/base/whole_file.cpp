@@ -109,7 +109,7 @@ Status write_whole_file(const fs::path& file, std::string_view bytes) {
     return write_failure(file);
   }
   if (!write_and_flush(opened.get(), bytes) || std::rename(part.c_str(), file.c_str()) != 0) {
-    const auto failure = write_failure(file);
+    auto failure = write_failure(file);
     ::unlink(part.c_str());
     return failure;
   }

@@ -195,6 +195,14 @@ std::optional<double> Statement::optional_real(int column) const {
   return is_null(column) ? std::nullopt : std::optional(real(column));
 }
 
+constexpr const char* kLook = "SELECT count(*) FROM sqlite_schema";
+
+/// A process that was killed while it made the store left a journal, which a reader may not roll back.
+Status roll_back(const std::filesystem::path& file) {
+  SLUICE_ASSIGN(const Database writer, Database::open(file, Database::Mode::read_write));
+  return writer.execute(kLook);
+}
+
 void Database::Close::operator()(sqlite3* handle) const {
   sqlite3_close_v2(handle);
 }
@@ -224,7 +232,12 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
     SLUICE_TRY(database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
   }
   // The file itself is looked at only now: a file that is no database fails here and not in the first query.
-  SLUICE_TRY(database.execute("SELECT count(*) FROM sqlite_schema"));
+  Status looked = database.execute(kLook);
+  if (!looked.has_value() && sqlite3_extended_errcode(handle) == SQLITE_READONLY_ROLLBACK) {
+    SLUICE_TRY(roll_back(file));
+    looked = database.execute(kLook);
+  }
+  SLUICE_TRY(looked);
   return database;
 }
 

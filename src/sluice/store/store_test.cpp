@@ -91,6 +91,38 @@ TEST(Store, WhatSqliteQuotesFromADamagedSchemaIsOneLine) {
   EXPECT_EQ(store.error().message().find('\n'), std::string::npos) << store.error().message();
 }
 
+TEST(Store, AReaderUndoesWhatAKilledMakerLeft) {
+  const TestDirectory data;
+  const std::filesystem::path file = data / "sluice.db";
+  const auto copy = [&](const char* name) {
+    std::filesystem::copy_file(data / name, data / (std::string("later-") + name));
+  };
+  {
+    // As SQLite makes a store before it has a write-ahead log; the copies are what a kill leaves.
+    const auto maker = Database::in_memory().value();
+    ASSERT_TRUE(
+        maker
+            .execute("ATTACH '" + file.string() +
+                     "' AS made; PRAGMA cache_size = 1; "
+                     "CREATE TABLE made.a (b TEXT); INSERT INTO made.a VALUES ('kept'); BEGIN; "
+                     "UPDATE made.a SET b = 'undone'; CREATE TABLE made.c (d TEXT); PRAGMA cache_spill = 1; "
+                     "INSERT INTO made.c WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT "
+                     "20000) SELECT hex(randomblob(50)) FROM n")
+            .has_value());
+    copy("sluice.db");
+    copy("sluice.db-journal");
+  }
+  for (const char* name : {"sluice.db", "sluice.db-journal"}) {
+    std::filesystem::rename(data / (std::string("later-") + name), data / name);
+  }
+  const auto reader = Database::open(file, Mode::read_only);
+  ASSERT_TRUE(reader.has_value()) << reader.error().message();
+  auto rows = reader->prepare("SELECT b FROM a").value();
+  ASSERT_TRUE(rows.step().value());
+  EXPECT_EQ(rows.text(0), "kept");
+  EXPECT_FALSE(reader->prepare("SELECT * FROM c").has_value());
+}
+
 TEST(Migrations, AFailedOneLeavesTheVersionBefore) {
   const TestDirectory data;
   const auto database = Database::open(data / "x.db", Mode::read_write).value();
