@@ -28,9 +28,9 @@ std::string start_anew(const std::filesystem::path& file) {
 
 /// A rule that holds for every store: rows of `sql` break it, each named by its first column.
 struct Rule {
-  const char* sql;
-  const char* what;
-  const char* mend;
+  const char* sql = "";
+  const char* what = "";
+  const char* mend = "";
   Finding::State state = Finding::State::damaged;
 };
 
