@@ -89,6 +89,9 @@ class Server {
     });
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
+    while (!server_.is_running()) {  // To stop it earlier does nothing, and it would run for ever.
+      std::this_thread::yield();
+    }
   }
   ~Server() {
     server_.stop();
