@@ -138,7 +138,7 @@ def without_references(sluice):
     (sluice.data / "brands/acme/brand.json").write_text('{"name": "acme", "references": []}')
 
 
-@damage("holds the brand 'acme'")
+@damage("bolt/brand.json: not a brand that sluice wrote")
 def another_name(sluice):
     (sluice.data / "brands/acme").rename(sluice.data / "brands/bolt")
 

@@ -82,9 +82,6 @@ void check_brand(const Catalog& catalog, const std::string& name, Findings& find
     return;
   }
   const std::string where = catalog.directory_of(name).string();
-  if (brand->name != name) {
-    findings.push_back({Finding::State::damaged, where + ": holds the brand '" + brand->name + "'", mend});
-  }
   if (brand->references.empty()) {
     findings.push_back({Finding::State::damaged, where + ": has no reference", mend});
   }
