@@ -1,16 +1,15 @@
 #include "run_scan.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <thread>
 
 #include "metrics_file.h"
 #include "sluice/base/interrupt.h"
 #include "sluice/base/log.h"
 #include "sluice/base/progress.h"
+#include "sluice/catalog/catalog.h"
 #include "sluice/image/decode.h"
 #include "sluice/models/cache.h"
 #include "sluice/privacy/contract.h"
@@ -63,16 +62,6 @@ Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOpti
   return assembled;
 }
 
-/// Without opening them: there may be ten thousand.
-std::size_t count_brands(const std::filesystem::path& catalog) {
-  std::error_code absent;
-  const auto brands = std::filesystem::directory_iterator(catalog, absent);
-  return static_cast<std::size_t>(std::count_if(begin(brands), end(brands), [](const auto& entry) {
-    std::error_code unreadable;
-    return std::filesystem::exists(entry.path() / "brand.json", unreadable);
-  }));
-}
-
 }  // namespace
 
 Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& common, RunMetrics& metrics) {
@@ -88,7 +77,8 @@ Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& 
   SLUICE_ASSIGN(const AssembledScanner assembled, assemble(settings, common));
   const unsigned workers = common.threads > 0 ? static_cast<unsigned>(common.threads)
                                               : std::max(1U, std::thread::hardware_concurrency());
-  metrics.prepare(assembled.scanner->versions(), workers, count_brands(common.data / "brands"));
+  SLUICE_ASSIGN(const BrandStamps brands, Catalog(common.data / "brands").stamps());
+  metrics.prepare(assembled.scanner->versions(), workers, brands.size());
   metrics_file.keep();
 
   const InterruptGuard interrupt;
