@@ -48,7 +48,8 @@ const Target& choose(std::span<char*> arguments) {
     if (argument == "--list") {
       list(stdout);
       std::exit(0);
-    } else if (argument.starts_with("--target=")) {
+    }
+    if (argument.starts_with("--target=")) {
       const auto found = std::ranges::find(targets(), argument.substr(9), &Target::name);
       chosen = found == targets().end() ? nullptr : &*found;
     } else if (argument.starts_with("--write=")) {

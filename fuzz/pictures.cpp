@@ -84,7 +84,6 @@ std::vector<std::string> encoded_pictures() {
   all.push_back(test::encode(cmyk, ".jpg"));
   all.push_back(test::encode(cmyk, ".tif"));
   const VImage told = test::to_vips(rgb).copy_memory();
-  const std::string exif_jpeg = jpeg_with_exif();
   put_block(
       told, VIPS_META_XMP_NAME,
       R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">)"

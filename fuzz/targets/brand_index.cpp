@@ -95,12 +95,12 @@ std::vector<std::string> seeds() {
   return all;
 }
 
-const Registered registered({"brand_index",
-                             run,
-                             seeds,
-                             {"SLINDEX1", "\"format\"", "\"brands\"", "\"references\"", "\"digest\"",
-                              "\"removed\"", "\"segments\"", "\"stamps\"", "\"next\"", "../", "1e99", "null",
-                              "[]"}});
+const Registered kRegistered({"brand_index",
+                              run,
+                              seeds,
+                              {"SLINDEX1", "\"format\"", "\"brands\"", "\"references\"", "\"digest\"",
+                               "\"removed\"", "\"segments\"", "\"stamps\"", "\"next\"", "../", "1e99", "null",
+                               "[]"}});
 
 }  // namespace
 }  // namespace sluice::fuzz

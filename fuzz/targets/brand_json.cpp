@@ -24,14 +24,14 @@ void run(Bytes input) {
           "a brand lies in the folder of its name");
 }
 
-const Registered registered({"brand_json",
-                             run,
-                             [] {
-                               return std::vector<std::string>{
-                                   R"({"name": "Acme", "references": ["a.svg", "b.png"]})",
-                                   R"({"references": [], "name": "Acme"})"};
-                             },
-                             {"\"name\"", "\"references\"", "\"Acme\"", "../", "\\u0000", "[[[["}});
+const Registered kRegistered({"brand_json",
+                              run,
+                              [] {
+                                return std::vector<std::string>{
+                                    R"({"name": "Acme", "references": ["a.svg", "b.png"]})",
+                                    R"({"references": [], "name": "Acme"})"};
+                              },
+                              {"\"name\"", "\"references\"", "\"Acme\"", "../", "\\u0000", "[[[["}});
 
 }  // namespace
 }  // namespace sluice::fuzz

@@ -45,14 +45,14 @@ void run(Bytes input) {
   require_proper(parse_csv(text, separator));
 }
 
-const Registered registered({"csv",
-                             run,
-                             [] {
-                               return std::vector<std::string>{"0a,b\r\n1,\"x \"\"y\"\"\r\n z\"\r\n",
-                                                               "1\xEF\xBB\xBFname;when\n\n;\n\"\";2\n",
-                                                               "2a\tb\rc\t\"d", "3\"a\"b|c\n|"};
-                             },
-                             {"\"\"", "\r\n", "\xEF\xBB\xBF", "\","}});
+const Registered kRegistered({"csv",
+                              run,
+                              [] {
+                                return std::vector<std::string>{"0a,b\r\n1,\"x \"\"y\"\"\r\n z\"\r\n",
+                                                                "1\xEF\xBB\xBFname;when\n\n;\n\"\";2\n",
+                                                                "2a\tb\rc\t\"d", "3\"a\"b|c\n|"};
+                              },
+                              {"\"\"", "\r\n", "\xEF\xBB\xBF", "\","}});
 
 }  // namespace
 }  // namespace sluice::fuzz

@@ -9,7 +9,7 @@ void run(Bytes input) {
   require_proper(read_curve(scratch_file("evaluation_curve/eval.json", as_text(input))));
 }
 
-const Registered registered(
+const Registered kRegistered(
     {"evaluation_curve",
      run,
      [] {

@@ -27,7 +27,7 @@ void run(Bytes input) {
   }
 }
 
-const Registered registered(
+const Registered kRegistered(
     {"evaluation_set",
      run,
      [] {

@@ -41,11 +41,11 @@ std::vector<std::string> seeds() {
   return all;
 }
 
-const Registered registered({"example_crop",
-                             run,
-                             seeds,
-                             {std::string("\0\0\0\0\0\0\xF0\x7F", 8), std::string("\0\0\0\0\0\0\xF8\x7F", 8),
-                              std::string("\0\0\0\0\0\0\xE0\x41", 8), std::string("\0\0\0\0\0\0\xE0\xC1", 8)}});
+const Registered kRegistered({"example_crop",
+                              run,
+                              seeds,
+                              {std::string("\0\0\0\0\0\0\xF0\x7F", 8), std::string("\0\0\0\0\0\0\xF8\x7F", 8),
+                               std::string("\0\0\0\0\0\0\xE0\x41", 8), std::string("\0\0\0\0\0\0\xE0\xC1", 8)}});
 
 }  // namespace
 }  // namespace sluice::fuzz

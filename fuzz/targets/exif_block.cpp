@@ -31,13 +31,13 @@ std::vector<std::string> seeds() {
   return blocks;
 }
 
-const Registered registered({"exif_block",
-                             run,
-                             seeds,
-                             {std::string("Exif\0\0", 6), std::string("II*\0", 4), std::string("MM\0*", 4),
-                              "\x12\x01", "\x01\x12", "\x69\x87", "\x87\x69", "\x25\x88", "\x88\x25", "\x03\x90",
-                              "\x90\x03", "\x11\x90", "\x90\x11", "2024:05:01 12:30:00", "+02:00", "N", "S", "E",
-                              "W"}});
+const Registered kRegistered({"exif_block",
+                              run,
+                              seeds,
+                              {std::string("Exif\0\0", 6), std::string("II*\0", 4), std::string("MM\0*", 4),
+                               "\x12\x01", "\x01\x12", "\x69\x87", "\x87\x69", "\x25\x88", "\x88\x25", "\x03\x90",
+                               "\x90\x03", "\x11\x90", "\x90\x11", "2024:05:01 12:30:00", "+02:00", "N", "S", "E",
+                               "W"}});
 
 }  // namespace
 }  // namespace sluice::fuzz

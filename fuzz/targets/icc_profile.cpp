@@ -28,12 +28,12 @@ void run(Bytes input) {
   require(photo->rgb.type() == CV_8UC3, "pixels are RGB");
 }
 
-const Registered registered({"icc_profile",
-                             run,
-                             [] { return std::vector{srgb_profile()}; },
-                             {"acsp", "mntr", "RGB ", "GRAY", "CMYK", "XYZ ", "Lab ", "rXYZ",
-                              "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "wtpt", "curv", "para",
-                              "A2B0", "B2A0", "mft1", "mft2", "mAB ", "mBA ", "chad", "sf32"}});
+const Registered kRegistered({"icc_profile",
+                              run,
+                              [] { return std::vector{srgb_profile()}; },
+                              {"acsp", "mntr", "RGB ", "GRAY", "CMYK", "XYZ ", "Lab ", "rXYZ",
+                               "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "wtpt", "curv", "para",
+                               "A2B0", "B2A0", "mft1", "mft2", "mAB ", "mBA ", "chad", "sf32"}});
 
 }  // namespace
 }  // namespace sluice::fuzz

@@ -92,7 +92,7 @@ std::vector<std::string> seeds() {
   return all;
 }
 
-const Registered registered({"kept_features", run, seeds});
+const Registered kRegistered({"kept_features", run, seeds});
 
 }  // namespace
 }  // namespace sluice::fuzz

@@ -22,7 +22,7 @@ void run(Bytes input) {
   }
 }
 
-const Registered registered(
+const Registered kRegistered(
     {"manifest",
      run,
      [] {

@@ -31,12 +31,12 @@ void run(Bytes input) {
   }
 }
 
-const Registered registered({"metadata",
-                             run,
-                             encoded_pictures,
-                             {std::string("Exif\0\0", 6), "\xFF\xE1", "\xFF\xED", "\xFF\xFE", "\xFF\xFF\xE1",
-                              "eXIf", "EXIF", "XMP ", std::string("II*\0\x08\0\0\0", 8),
-                              std::string("MM\0*\0\0\0\x08", 8)}});
+const Registered kRegistered({"metadata",
+                              run,
+                              encoded_pictures,
+                              {std::string("Exif\0\0", 6), "\xFF\xE1", "\xFF\xED", "\xFF\xFE", "\xFF\xFF\xE1",
+                               "eXIf", "EXIF", "XMP ", std::string("II*\0\x08\0\0\0", 8),
+                               std::string("MM\0*\0\0\0\x08", 8)}});
 
 }  // namespace
 }  // namespace sluice::fuzz

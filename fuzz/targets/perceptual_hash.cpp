@@ -48,7 +48,7 @@ std::vector<std::string> seeds() {
   return all;
 }
 
-const Registered registered({"perceptual_hash", run, seeds});
+const Registered kRegistered({"perceptual_hash", run, seeds});
 
 }  // namespace
 }  // namespace sluice::fuzz

@@ -29,7 +29,7 @@ void run(Bytes input) {
   }
 }
 
-const Registered registered(
+const Registered kRegistered(
     {"photos_csv",
      run,
      [] {

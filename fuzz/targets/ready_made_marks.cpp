@@ -27,7 +27,7 @@ void run(Bytes input) {
   require_proper(marks->find("acne"));
 }
 
-const Registered registered(
+const Registered kRegistered(
     {"ready_made_marks",
      run,
      [] {

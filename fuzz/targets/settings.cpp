@@ -40,7 +40,7 @@ void run(Bytes input) {
   }
 }
 
-const Registered registered(
+const Registered kRegistered(
     {"settings",
      run,
      [] {

@@ -130,12 +130,12 @@ std::vector<std::string> seeds() {
   return all;
 }
 
-const Registered registered({"store",
-                             run,
-                             seeds,
-                             {"CREATE TABLE ", "CREATE VIEW ", "CREATE INDEX ", "CREATE TRIGGER ", " STRICT",
-                              "WITHOUT ROWID", "photo", "item", "sighting", "stage_run", "posting",
-                              "WITH RECURSIVE ", "[[1e999,0],[0,0],[0,0],[0,0]]", "0000-00-00"}});
+const Registered kRegistered({"store",
+                              run,
+                              seeds,
+                              {"CREATE TABLE ", "CREATE VIEW ", "CREATE INDEX ", "CREATE TRIGGER ", " STRICT",
+                               "WITHOUT ROWID", "photo", "item", "sighting", "stage_run", "posting",
+                               "WITH RECURSIVE ", "[[1e999,0],[0,0],[0,0],[0,0]]", "0000-00-00"}});
 
 }  // namespace
 }  // namespace sluice::fuzz

@@ -40,7 +40,7 @@ std::vector<std::string> seeds() {
   return all;
 }
 
-const Registered registered({"vocabulary", run, seeds, {"SLVOCAB1"}});
+const Registered kRegistered({"vocabulary", run, seeds, {"SLVOCAB1"}});
 
 }  // namespace
 }  // namespace sluice::fuzz
