@@ -52,6 +52,9 @@ Result<Difference> difference(const Catalog& catalog, const IndexStore& store) {
       continue;
     }
     auto brand = catalog.brand(stamp->first);
+    if (!brand.has_value() && brand.error().code == ErrorCode::io) {
+      return tl::unexpected<Error>(brand.error());  // The disk: to go on would answer as if the brand were gone.
+    }
     if (!brand.has_value()) {
       log().warn("{}; it is not looked for", brand.error().message());
       if (indexed != digests.end()) {
