@@ -268,10 +268,11 @@ def test_any_damaged_store_ends_every_command_with_a_clear_line(damaged, part):
                 [damaged.program, *map(str, command)], cwd=damaged.home, env=damaged.environment,
                 capture_output=True, timeout=60, check=False,
             )  # fmt: skip
-            told = f"mutant {number}: {command}: exit {done.returncode}: {done.stderr.decode(errors="replace")}"
+            said = done.stderr.decode(errors="replace")
+            told = f"mutant {number}: {command}: exit {done.returncode}: {said}"
             assert done.returncode in (0, 3, 4, 6, 7, 8), told
             if done.returncode:
-                lines = [line for line in done.stderr.decode(errors="replace").splitlines() if "stage is off" not in line]
+                lines = [line for line in said.splitlines() if "stage is off" not in line]
                 assert len(lines) == 1 and lines[0].startswith("sluice: "), told
             if command == ("check",):
                 found += done.returncode == 4
