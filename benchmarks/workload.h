@@ -39,8 +39,8 @@ struct Workload {
 /// Enrols what the catalog does not hold yet.
 [[nodiscard]] Status enrol_all(const std::filesystem::path& catalog, const std::vector<Brand>& brands);
 
-/// Enrols brands that no photo shows until the catalog holds `count`: ready-made marks, where they are installed, then
-/// drawn ones. Those that are there stay. `progress` is told how many there are.
+/// Enrols brands that no photo shows until the catalog holds `count`: ready-made marks, where they are installed,
+/// then drawn ones. Those that are there stay. `progress` is told how many there are.
 [[nodiscard]] Status enrol_others(const std::filesystem::path& catalog, std::size_t count,
                                   const std::function<void(std::size_t)>& progress);
 
