@@ -141,7 +141,7 @@ class Disk::Cut {
   std::string mixed(Number number) {
     const Node& node = disk_.nodes_[number];
     const auto found = living_.find(number);
-    const std::string now = found != living_.end() ? content_of(found->second) : node.last.value_or(node.durable);
+    std::string now = found != living_.end() ? content_of(found->second) : node.last.value_or(node.durable);
     const std::string& before = node.durable;
     if (now == before) {
       return now;

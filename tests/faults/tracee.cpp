@@ -25,7 +25,7 @@ fs::path link_of(pid_t thread, const std::string& what) {
 }  // namespace
 
 std::optional<fs::path> Tracee::file(int descriptor) const {
-  const fs::path link = link_of(thread_, "fd/" + std::to_string(descriptor));
+  fs::path link = link_of(thread_, "fd/" + std::to_string(descriptor));
   if (!link.is_absolute() || link.string().ends_with(" (deleted)")) {
     return std::nullopt;
   }
