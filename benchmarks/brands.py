@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What `make bench BRANDS=N` prints: what N brands cost beside ten of them, over the same photos in the same run.
 
-The many are made-up marks that no photo shows, besides the ten of the workload; they are enrolled once and kept below
-build/bench. Start and enrolment are those of the program itself, process start to process end.
+The many are the ten of the workload, then ready-made marks, then made-up ones that no photo shows; they are enrolled
+once and kept below build/bench. Start and enrolment are those of the program itself, process start to process end.
 """
 
 import argparse
