@@ -19,7 +19,7 @@ bool is_constant(const ov::Node& node, std::size_t input, const std::vector<std:
   return constant != nullptr && constant->cast_vector<std::int64_t>() == values;
 }
 
-void replace(ov::Output<ov::Node> old, ov::Output<ov::Node> by) {
+void replace(const ov::Output<ov::Node>& old, ov::Output<ov::Node> by) {
   by.add_names(old.get_names());
   for (ov::Input<ov::Node> user : old.get_target_inputs()) {
     user.replace_source_output(by);

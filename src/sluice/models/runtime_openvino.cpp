@@ -132,7 +132,7 @@ class OpenVinoModel : public Model {
       Outputs outputs;
       for (std::size_t i = 0; i < pool.output_names().size(); ++i) {
         const ov::Tensor tensor = request->get_output_tensor(i);
-        const ov::Shape shape = tensor.get_shape();
+        const ov::Shape& shape = tensor.get_shape();
         for (const std::string& name : pool.output_names()[i]) {
           outputs[name] = {{shape.begin(), shape.end()}, {tensor.data<const float>(), tensor.get_size()}};
         }

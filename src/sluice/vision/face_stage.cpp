@@ -17,14 +17,15 @@ constexpr int kSide = 640;        // The photo's longest side, as the model sees
 constexpr int kStep = 32;         // The model's coarsest grid.
 constexpr float kOverlap = 0.3F;  // Heads side by side overlap less.
 constexpr int kAlgorithm = 2;     // Raised with every change that may change an answer.
-// Short sides for 3:2 (and wider), 4:3, 5:4 and what is nearly square. Few, for the model is compiled for each; a
-// tall photo gets them across.
-constexpr std::array kShortSides = {448, 480, 512, kSide};
+constexpr int kMargin = 32;       // Of black beside the photo: without it some faces near that edge are lost.
+// Short sides for 16:9 (and wider), 3:2, 4:3 and the rest. Few, for the model is compiled for each; a tall photo
+// gets them across.
+constexpr std::array kShortSides = {416, 480, 512, kSide};
 
 constexpr std::array kStrides = {8, 16, kStep};
 
 int enough_for(int pixels) {
-  return *std::ranges::lower_bound(kShortSides, pixels);
+  return *std::ranges::lower_bound(kShortSides, std::min(pixels + kMargin, kSide));
 }
 
 /// The photo at the top left of a black rectangle, scaled so that its longest side is `kSide`. Small photos are
@@ -45,7 +46,8 @@ float unit(float value) {
 }
 
 /// Boxes in pixels of the letterbox of everything that may be a face, on one of the model's three grids.
-Status collect(const Outputs& outputs, cv::Size letterbox, int stride, std::vector<Detection>& found) {
+Status collect(const Outputs& outputs, cv::Size letterbox, int stride, float least_score,
+               std::vector<Detection>& found) {
   const int across = letterbox.width / stride;
   const int cells = across * (letterbox.height / stride);
   const std::string suffix = std::to_string(stride);
@@ -55,7 +57,7 @@ Status collect(const Outputs& outputs, cv::Size letterbox, int stride, std::vect
   const auto size = static_cast<float>(stride);
   for (int cell = 0; cell < cells; ++cell) {
     const float score = std::sqrt(unit(classes[cell]) * unit(objects[cell]));
-    if (!(score >= kMaskedFaceScore)) {
+    if (!(score >= least_score)) {
       continue;
     }
     const float* box = boxes + std::ptrdiff_t{4} * cell;
@@ -71,8 +73,8 @@ Status collect(const Outputs& outputs, cv::Size letterbox, int stride, std::vect
 
 class FaceStage : public Stage {
  public:
-  FaceStage(std::unique_ptr<Model> model, std::string version)
-      : model_(std::move(model)), version_(std::move(version)) {}
+  FaceStage(std::unique_ptr<Model> model, std::string version, float least_score)
+      : model_(std::move(model)), version_(std::move(version)), least_score_(least_score) {}
 
   std::string name() const override { return "face"; }
   std::string version() const override { return version_; }
@@ -84,7 +86,7 @@ class FaceStage : public Stage {
     std::vector<Detection> found;
     const auto read = [&](const Outputs& outputs) -> Status {
       for (const int stride : kStrides) {
-        SLUICE_TRY(collect(outputs, picture.size(), stride, found));
+        SLUICE_TRY(collect(outputs, picture.size(), stride, least_score_, found));
       }
       return {};
     };
@@ -118,6 +120,7 @@ class FaceStage : public Stage {
  private:
   std::unique_ptr<Model> model_;
   std::string version_;
+  float least_score_;  ///< Of a face that is masked.
 };
 
 }  // namespace
@@ -137,10 +140,11 @@ Result<std::shared_ptr<const Stage>> make_face_stage(std::unique_ptr<Model> mode
   if (model->input_shape() != std::vector<std::int64_t>{1, 3, kSide, kSide}) {
     return fail(ErrorCode::bad_input, "the face model's input is not 1x3x640x640");
   }
+  const float least_score = precision == Precision::exact ? kMaskedFaceScore : kMaskedFaceScoreFast;
   const std::string version =
-      fmt::format("{}/{}/{:.2f}/{:.2f}{}", kAlgorithm, model_digest.substr(0, 12), kMaskedFaceScore,
-                  kCountedFaceScore, precision == Precision::exact ? "" : "/fast");
-  return std::make_shared<const FaceStage>(std::move(model), version);
+      fmt::format("{}/{}/{:.2f}/{:.2f}{}", kAlgorithm, model_digest.substr(0, 12), least_score, kCountedFaceScore,
+                  precision == Precision::exact ? "" : "/fast");
+  return std::make_shared<const FaceStage>(std::move(model), version, least_score);
 }
 
 }  // namespace sluice

@@ -54,7 +54,7 @@ std::shared_ptr<const Stage> fake_stage(std::map<std::string, Tensor> outputs, c
 }
 
 TEST(FaceStage, GivesBoxesInPhotoPixelsAndOnlyACount) {
-  auto outputs = no_faces(448);
+  auto outputs = no_faces(416);
   put_face(outputs, 10, 5, 0.9F, 2);         // Centre (168, 88) of the letterbox, 32 pixels wide.
   put_face(outputs, 20, 5, 0.5F, 2);         // Masked, not counted.
   put_face(outputs, 30, 5, 0.39F, 2);        // Neither.
@@ -78,9 +78,9 @@ TEST(FaceStage, GivesBoxesInPhotoPixelsAndOnlyACount) {
 }
 
 TEST(FaceStage, BoxesStayInsideThePhoto) {
-  auto outputs = no_faces(448);
+  auto outputs = no_faces(416);
   put_face(outputs, 0, 0, 0.9F, 8);
-  put_face(outputs, 5, 27, 0.9F, 2);  // In the black below a wide photo.
+  put_face(outputs, 5, 24, 0.9F, 2);  // In the black below a wide photo.
   const Photo photo = grey_photo(640, 320);
   StageContext context{.photo = photo, .faces = {}, .features = {}};
   const auto sightings = fake_stage(outputs)->run(context).value();
@@ -92,7 +92,7 @@ TEST(FaceStage, BoxesStayInsideThePhoto) {
 TEST(FaceStage, WithoutFacesThereIsNoSightingButTheyWereLookedFor) {
   const Photo photo = grey_photo(64, 32);
   StageContext context{.photo = photo, .faces = {}, .features = {}};
-  EXPECT_TRUE(fake_stage(no_faces(448))->run(context).value().empty());
+  EXPECT_TRUE(fake_stage(no_faces(416))->run(context).value().empty());
   ASSERT_TRUE(context.faces.has_value());
   EXPECT_TRUE(context.faces->empty());
 }
@@ -102,8 +102,8 @@ TEST(FaceStage, PutsThePhotoOnBlackAsLargeAsItsShapeNeeds) {
     cv::Size photo;
     cv::Size letterbox;
   };
-  for (const Case& c : {Case{{640, 320}, {640, 448}}, Case{{320, 214}, {640, 448}}, Case{{480, 640}, {480, 640}},
-                        Case{{1280, 1000}, {640, 512}}, Case{{500, 500}, {640, 640}}}) {
+  for (const Case& c : {Case{{640, 320}, {640, 416}}, Case{{320, 214}, {640, 480}}, Case{{480, 640}, {512, 640}},
+                        Case{{640, 480}, {640, 512}}, Case{{1280, 1000}, {640, 640}}}) {
     cv::Mat asked;
     const Photo photo = grey_photo(c.photo.width, c.photo.height);
     StageContext context{.photo = photo, .faces = {}, .features = {}};
@@ -114,6 +114,18 @@ TEST(FaceStage, PutsThePhotoOnBlackAsLargeAsItsShapeNeeds) {
     const double scale = 640.0 / std::max(c.photo.width, c.photo.height);
     const auto inside = static_cast<double>(cv::countNonZero(asked.reshape(1))) / 3;
     EXPECT_NEAR(inside, c.photo.area() * scale * scale, 640);
+  }
+}
+
+TEST(FaceStage, HidesMoreWhereScoresWaver) {
+  auto outputs = no_faces(416);
+  put_face(outputs, 10, 5, 0.39F, 2);
+  const Photo photo = grey_photo(640, 320);
+  for (const Precision precision : {Precision::exact, Precision::fast}) {
+    auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 640, 640}, outputs);
+    StageContext context{.photo = photo, .faces = {}, .features = {}};
+    ASSERT_TRUE(make_face_stage(std::move(model), kDigest, precision).value()->run(context).has_value());
+    EXPECT_EQ(context.faces->size(), precision == Precision::fast ? 1U : 0U);
   }
 }
 
@@ -128,7 +140,7 @@ TEST(FaceStage, UsesBlueFirstAndNoLandmarks) {
 }
 
 TEST(FaceStage, RefusesAnotherModel) {
-  auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 320, 320}, no_faces(448));
+  auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 320, 320}, no_faces(416));
   const auto stage = make_face_stage(std::move(model), kDigest, Precision::exact);
   ASSERT_FALSE(stage.has_value());
   EXPECT_EQ(stage.error().code, ErrorCode::bad_input);
@@ -139,7 +151,7 @@ TEST(FaceStage, RefusesAnotherModel) {
 
 TEST(FaceStage, VersionTellsModelAndPrecisionApart) {
   const auto version = [](const std::string& digest, Precision precision) {
-    auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 640, 640}, no_faces(448));
+    auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 640, 640}, no_faces(416));
     return make_face_stage(std::move(model), digest, precision).value()->version();
   };
   EXPECT_EQ(version(kDigest, Precision::exact), version(kDigest, Precision::exact));
