@@ -12,6 +12,7 @@ file(CREATE_LINK ${openvino_libraries} ${CMAKE_BINARY_DIR}/lib/sluice SYMBOLIC)
 set_target_properties(sluice PROPERTIES BUILD_WITH_INSTALL_RPATH ON
   INSTALL_RPATH "$ORIGIN/${from_program};$ORIGIN/lib/sluice")
 install(TARGETS sluice RUNTIME)
+install(TARGETS sluice-decode RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/sluice)
 
 # The runtime, the plugin for CPUs, the readers of the formats our models come in, and what these load.
 foreach(name IN ITEMS libopenvino.so libopenvino_intel_cpu_plugin.so libopenvino_ir_frontend.so

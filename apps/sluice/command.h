@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sluice/base/result.h"
+#include "sluice/image/cage_settings.h"
 
 namespace sluice::app {
 
@@ -15,16 +16,19 @@ struct CommonOptions {
   std::filesystem::path data;  ///< The data directory.
   int threads = 0;             ///< Worker threads; 0: one per core.
   bool json = false;           ///< Print results as JSON on standard output.
+  bool cage = true;            ///< Decode strangers' photos in the cage.
+  CageSettings cage_settings;
 };
 
 using Selected = std::function<Status()>;
 
-/// Adds --data, --threads and --json (those that `sub` needs). Their values are in `common` once parsing is done:
-/// read them in what `selected` runs, not in a callback of the parser.
+/// Adds --data, --threads, --json and the three of the cage (those that `sub` needs). Their values are in `common`
+/// once parsing is done: read them in what `selected` runs, not in a callback of the parser.
 struct CommonFlags {
   bool data = true;
   bool threads = false;
   bool json = false;
+  bool cage = false;
 };
 void add_common_options(CLI::App& sub, CommonOptions& common, CommonFlags flags);
 

@@ -1,6 +1,7 @@
-// --data, --threads and --json. The app and each command have options of these names, which hold no variable:
-// CLI11 also fills the options of commands that were not chosen, so a shared variable would hold whichever came
-// last.
+// --data, --threads, --json and the options of the cage. The app and each command have options of these names,
+// which hold no variable: CLI11 also fills the options of commands that were not chosen, so a shared variable
+// would hold whichever came last.
+#include <chrono>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -12,6 +13,9 @@ namespace sluice::app {
 namespace {
 
 constexpr int kMostThreads = 1024;
+constexpr int kMostCageSeconds = 86'400;
+constexpr std::size_t kLeastCageMemory = std::size_t{256} << 20;  // Its libraries take a part of it.
+constexpr std::size_t kMostCageMemory = std::size_t{1} << 40;
 
 std::filesystem::path default_data_directory() {
   if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg == '/') {
@@ -34,6 +38,37 @@ const CLI::Option* given(const CLI::App& app, const std::string& name) {
   return option != nullptr && option->count() > 0 ? option : nullptr;
 }
 
+void add_cage_options(CLI::App& sub) {
+  sub.add_option("--cage")
+      ->description(
+          "Decode photos in processes that can reach no network and no file; off is for photos that you trust")
+      ->type_name("on|off")
+      ->check(CLI::IsMember({"on", "off"}).description(""))
+      ->default_str("on");
+  sub.add_option("--cage-seconds")
+      ->description("Longest time that decoding one photo may compute in the cage, in seconds")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, kMostCageSeconds).description(""))
+      ->default_str("10");
+  sub.add_option("--cage-memory")
+      ->description("Most memory that one photo may take in the cage, in bytes, or with a unit (2GB)")
+      ->type_name("BYTES")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->check(CLI::Range(kLeastCageMemory, kMostCageMemory).description(""))
+      ->default_str("1GB");
+}
+
+void resolve_cage_options(const CLI::App& app, CommonOptions& common) {
+  const CLI::Option* cage = given(app, "--cage");
+  common.cage = cage == nullptr || cage->as<std::string>() != "off";
+  if (const CLI::Option* seconds = given(app, "--cage-seconds"); seconds != nullptr) {
+    common.cage_settings.time_limit = std::chrono::seconds(seconds->as<int>());
+  }
+  if (const CLI::Option* memory = given(app, "--cage-memory"); memory != nullptr) {
+    common.cage_settings.memory_limit = memory->as<std::size_t>();
+  }
+}
+
 }  // namespace
 
 void add_common_options(CLI::App& sub, CommonOptions& /*common*/, CommonFlags flags) {
@@ -53,6 +88,9 @@ void add_common_options(CLI::App& sub, CommonOptions& /*common*/, CommonFlags fl
   if (flags.json) {
     sub.add_flag("--json")->description("Print results as JSON on standard output");
   }
+  if (flags.cage) {
+    add_cage_options(sub);
+  }
 }
 
 Status resolve_common_options(const CLI::App& app, CommonOptions& common) {
@@ -67,6 +105,7 @@ Status resolve_common_options(const CLI::App& app, CommonOptions& common) {
   const CLI::Option* json = given(app, "--json");
   // `eval` has a --json that takes a file, which is its own affair.
   common.json = json != nullptr && json->get_expected_max() == 0 && json->as<bool>();
+  resolve_cage_options(app, common);
   return {};
 }
 

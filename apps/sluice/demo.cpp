@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "command.h"
+#include "photo_decoder.h"
 #include "run_scan.h"
 #include "sluice/base/digest.h"
 #include "sluice/base/progress.h"
@@ -96,12 +97,14 @@ Result<synth::Finds> finds_in(const Store& store) {
   }
 }
 
-Status write_report(const Store& store, const std::string& title, const fs::path& file) {
+Status write_report(const Store& store, const std::string& title, const fs::path& file,
+                    const CommonOptions& common) {
   report::ReportRequest request;
   request.title = title;
+  SLUICE_ASSIGN(auto decoder, open_decoder(common));
   SLUICE_ASSIGN(
       const report::ReportData data,
-      report::make_report(store, std::move(request), {true, default_model_directory(), make_plain_decoder()}));
+      report::make_report(store, std::move(request), {true, default_model_directory(), std::move(decoder)}));
   return write_whole_file(file, report::render_html_report(data));
 }
 
@@ -184,7 +187,7 @@ Status demo_synthetic(const DemoSettings& settings, CommonOptions common) {
   SLUICE_ASSIGN(const synth::Finds finds, finds_in(store));
   const std::vector<synth::MarkScore> scores = synth::score(collection, finds);
   const fs::path report = out / "report.html";
-  SLUICE_TRY(write_report(store, "Brands in synthetic photos", report));
+  SLUICE_TRY(write_report(store, "Brands in synthetic photos", report, common));
   if (common.json) {
     nlohmann::ordered_json json = json_of(scores);
     json["photos"] = collection.photos.size();
@@ -210,7 +213,7 @@ Status demo_photos(const DemoSettings& settings, CommonOptions common) {
   SLUICE_ASSIGN(const ScanSummary summary, scan(settings.photos, settings, common));
   SLUICE_ASSIGN(const Store store, Store::open(common.data, Database::Mode::read_only));
   const fs::path report = out / "report.html";
-  SLUICE_TRY(write_report(store, "Brands in your photos", report));
+  SLUICE_TRY(write_report(store, "Brands in your photos", report, common));
   const auto found = summary.store.sightings.find("brand");
   const std::uint64_t sightings = found == summary.store.sightings.end() ? 0 : found->second;
   if (common.json) {
@@ -264,7 +267,7 @@ void add_demo_command(CLI::App& app, CommonOptions& common, Selected& selected) 
                       std::map<std::string, Effort>{{"fast", Effort::fast}, {"standard", Effort::standard}})
                       .description(""))
       ->default_str("standard");
-  add_common_options(*sub, common, {.data = false, .threads = true, .json = true});
+  add_common_options(*sub, common, {.data = false, .threads = true, .json = true, .cage = true});
   sub->callback(
       [&selected, &common, settings] { selected = [&common, settings] { return run_demo(*settings, common); }; });
 }

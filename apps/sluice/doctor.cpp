@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "sluice/catalog/ready_made.h"
+#include "sluice/image/caged_decoder.h"
 #include "sluice/image/decode.h"
 #include "sluice/image/formats.h"
 #include "sluice/models/cache.h"
@@ -63,6 +64,12 @@ void look_at_formats(std::vector<Finding>& findings) {
                                      : Finding{"photo formats", State::off,
                                                "libvips cannot read " + CLI::detail::join(missing, ", "),
                                                "install Debian's libvips42, which reads them"});
+}
+
+void look_at_cage(std::vector<Finding>& findings) {
+  const auto caged = make_caged_decoder();
+  findings.push_back(caged.has_value() ? Finding{"cage", State::fine, caged->guards.text(), ""}
+                                       : Finding{"cage", State::broken, caged.error().what, caged.error().mend});
 }
 
 void look_at_data(const fs::path& data, std::vector<Finding>& findings) {
@@ -136,6 +143,7 @@ Status examine(const CommonOptions& common) {
   std::vector<Finding> findings;
   look_at_data(common.data, findings);
   look_at_formats(findings);
+  look_at_cage(findings);
   look_at_models(findings);
   look_at_marks(findings);
   look_at_processor(findings);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "command.h"
+#include "photo_decoder.h"
 #include "sluice/base/whole_file.h"
 #include "sluice/image/decode.h"
 #include "sluice/models/cache.h"
@@ -42,9 +43,12 @@ Status run_report(const CommonOptions& common, const ReportOptions& options) {
   request.scope = {given(options.from), given(options.to)};
   request.brands = options.brands;
   const bool pictures = !options.no_pictures && !options.out.empty();
-  SLUICE_ASSIGN(
-      const report::ReportData data,
-      report::make_report(store, std::move(request), {pictures, default_model_directory(), make_plain_decoder()}));
+  std::shared_ptr<const Decoder> decoder;
+  if (pictures) {
+    SLUICE_ASSIGN(decoder, open_decoder(common));
+  }
+  SLUICE_ASSIGN(const report::ReportData data,
+                report::make_report(store, std::move(request), {pictures, default_model_directory(), decoder}));
   if (!options.out.empty()) {
     SLUICE_TRY(write_whole_file(options.out, report::render_html_report(data)));
   }
@@ -64,7 +68,7 @@ Status run_report(const CommonOptions& common, const ReportOptions& options) {
 void add_report_command(CLI::App& app, CommonOptions& common, Selected& selected) {
   CLI::App* sub = app.add_subcommand("report", "Write what was seen: one HTML file, or the numbers as JSON");
   const auto options = std::make_shared<ReportOptions>();
-  add_common_options(*sub, common, {.threads = false, .json = true});
+  add_common_options(*sub, common, {.threads = false, .json = true, .cage = true});
   sub->add_option("-o,--out", options->out, "HTML file to write; may be left out with --json (default: none)")
       ->type_name("FILE");
   sub->add_option("--title", options->title, "Title of the report")->type_name("TEXT")->capture_default_str();

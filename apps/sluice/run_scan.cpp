@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "metrics_file.h"
+#include "photo_decoder.h"
 #include "sluice/base/interrupt.h"
 #include "sluice/base/log.h"
 #include "sluice/base/progress.h"
@@ -43,7 +44,7 @@ Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOpti
   scanner_settings.effort = settings.effort;
   scanner_settings.precision = settings.precision;
   scanner_settings.threads = common.threads;
-  scanner_settings.decoder = make_plain_decoder({.limits = settings.limits});
+  SLUICE_ASSIGN(scanner_settings.decoder, open_decoder(common, settings.limits));
   std::optional<Progress> progress;
   scanner_settings.index_progress = [&progress](std::size_t done, std::size_t total) {
     if (!progress) {

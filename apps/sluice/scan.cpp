@@ -69,7 +69,7 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
                   "File of metrics for Prometheus, rewritten every 2 seconds while it runs (docs/metrics.md)")
       ->type_name("FILE")
       ->default_str("none");
-  add_common_options(*sub, common, {.threads = true, .json = true});
+  add_common_options(*sub, common, {.threads = true, .json = true, .cage = true});
   sub->callback(
       [&selected, &common, settings] { selected = [&common, settings] { return scan(*settings, common); }; });
 }

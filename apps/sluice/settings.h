@@ -9,7 +9,7 @@
 
 namespace sluice::app {
 
-/// Adds --config, and --data, --threads and --json to the app itself, so that one value serves all commands.
+/// Adds --config and the common options (command.h) to the app itself, so that one value serves all commands.
 void add_root_options(CLI::App& app);
 
 /// Gives every option its place in sluice.toml and its environment name, e.g. SLUICE_SCAN_EFFORT for

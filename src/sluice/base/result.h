@@ -18,6 +18,8 @@ enum class ErrorCode : int {
   conflict = 6,       ///< It exists already, or the data directory is in use.
   io = 7,             ///< The system said no: permission, full disk, I/O error, network.
   newer_store = 8,    ///< The store was written by a newer version.
+  timed_out = 9,      ///< A photo took longer than its time limit: one item, never an exit code.
+  crashed = 10,       ///< A photo crashed its decoder: one item, never an exit code.
   interrupted = 130,  ///< Stopped by SIGINT or SIGTERM; running again goes on.
 };
 

@@ -21,15 +21,6 @@ std::string mebibytes(std::size_t bytes) {
   return std::to_string((bytes + (std::size_t{1} << 20) - 1) >> 20) + " MiB";
 }
 
-Status check_bytes(Bytes bytes, std::size_t limit) {
-  if (bytes.size() > limit) {
-    return fail(ErrorCode::refused,
-                "the file has " + mebibytes(bytes.size()) + ", more than the limit of " + mebibytes(limit),
-                "shrink the picture or raise the limit");
-  }
-  return {};
-}
-
 Status check_header(const vips_loader::Header& header, const DecodeLimits& limits) {
   const auto pixels = static_cast<std::int64_t>(header.width) * header.height;
   if (std::max(header.width, header.height) > limits.dimension || pixels > limits.pixels) {
@@ -81,10 +72,10 @@ VImage render_svg(Bytes bytes, int longest_side) {
 /// RGBA; nothing if `bytes` are no SVG.
 Result<cv::Mat> decode_svg(Bytes bytes, int longest_side) {
   const SvgAllowed allowed;
-  if (!vips_loader::sniff(bytes).starts_with(kSvgClass)) {
+  if (!vips_loader::is_for(bytes, "svgload_buffer")) {
     return cv::Mat();
   }
-  SLUICE_TRY(check_bytes(bytes, kSvgBytes));
+  SLUICE_TRY(check_encoded_size(bytes, {.bytes = kSvgBytes}));
   try {
     return vips_pixels::to_mat(render_svg(bytes, longest_side));
   } catch (const vips::VError&) {
@@ -121,8 +112,17 @@ Status start_image_library() {
   return {};
 }
 
+Status check_encoded_size(Bytes bytes, const DecodeLimits& limits) {
+  if (bytes.size() > limits.bytes) {
+    return fail(ErrorCode::refused,
+                "the file has " + mebibytes(bytes.size()) + ", more than the limit of " + mebibytes(limits.bytes),
+                "shrink the picture or raise the limit");
+  }
+  return {};
+}
+
 Result<Photo> decode_photo(Bytes bytes, const DecodeOptions& options) {
-  SLUICE_TRY(check_bytes(bytes, options.limits.bytes));
+  SLUICE_TRY(check_encoded_size(bytes, options.limits));
   if (std::optional<Photo> photo = decode_sound_jpeg(bytes, options)) {
     return std::move(*photo);
   }
@@ -150,7 +150,7 @@ Result<Photo> decode_photo(Bytes bytes, const DecodeOptions& options) {
 
 Result<cv::Mat> decode_reference(Bytes bytes, int longest_side) {
   constexpr DecodeLimits kLimits;
-  SLUICE_TRY(check_bytes(bytes, kLimits.bytes));
+  SLUICE_TRY(check_encoded_size(bytes, kLimits));
   if (!bytes.empty()) {
     SLUICE_ASSIGN(cv::Mat drawing, decode_svg(bytes, longest_side));
     if (!drawing.empty()) {

@@ -29,6 +29,9 @@ struct DecodeOptions {
 /// per decode and untrusted loaders blocked.
 [[nodiscard]] Status start_image_library();
 
+/// Errors: refused (over the limit).
+[[nodiscard]] Status check_encoded_size(Bytes bytes, const DecodeLimits& limits);
+
 /// Thread-safe. JPEG, PNG, WebP, HEIC, AVIF, TIFF and GIF (first frame); transparency is laid on white.
 /// Errors: bad_input (empty, not a picture, truncated), refused (over a limit).
 [[nodiscard]] Result<Photo> decode_photo(Bytes bytes, const DecodeOptions& options = {});

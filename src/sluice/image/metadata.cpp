@@ -93,6 +93,11 @@ std::optional<std::string> place(const ExifFacts& exif) {
 
 }  // namespace
 
+bool is_place(const std::string& token) {
+  const S2CellId cell = S2CellId::FromToken(token);
+  return cell.is_valid() && cell.level() == kPlaceLevel && cell.ToToken() == token;
+}
+
 PhotoMetadata read_metadata(Bytes encoded_photo) {
   const ExifFacts exif = read_exif(encoded_photo);
   return {capture_time(exif), place(exif)};

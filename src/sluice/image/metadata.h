@@ -25,6 +25,9 @@ struct PhotoMetadata {
 
 inline constexpr int kPlaceLevel = 10;  ///< S2 level: a cell is about 10 km wide.
 
+/// Whether `token` names a cell of that level.
+[[nodiscard]] bool is_place(const std::string& token);
+
 /// Never fails: what is absent, broken or implausible is left empty. Serial numbers, owner names and maker
 /// notes are never parsed. `start_image_library` must have run. Thread-safe.
 [[nodiscard]] PhotoMetadata read_metadata(Bytes encoded_photo);

@@ -9,17 +9,13 @@ namespace sluice::vips_loader {
 namespace {
 
 constexpr std::array kFormats{
-    Format{"VipsForeignLoadJpegBuffer", "jpegload_buffer", "JPEG"},
-    Format{"VipsForeignLoadPngBuffer", "pngload_buffer", "PNG"},
-    Format{"VipsForeignLoadWebpBuffer", "webpload_buffer", "WebP"},
-    Format{"VipsForeignLoadHeifBuffer", "heifload_buffer", "HEIF"},
-    Format{"VipsForeignLoadTiffBuffer", "tiffload_buffer", "TIFF"},
-    Format{"VipsForeignLoadNsgifBuffer", "gifload_buffer", "GIF"},
+    Format{"jpegload_buffer", "JPEG"}, Format{"pngload_buffer", "PNG"},   Format{"webpload_buffer", "WebP"},
+    Format{"heifload_buffer", "HEIF"}, Format{"tiffload_buffer", "TIFF"}, Format{"gifload_buffer", "GIF"},
 };
 
-const Format* find_format(std::string_view loader_class) {
+const Format* find_format(Bytes bytes) {
   for (const Format& format : kFormats) {
-    if (format.loader_class == loader_class) {
+    if (is_for(bytes, format.operation)) {
       return &format;
     }
   }
@@ -28,13 +24,15 @@ const Format* find_format(std::string_view loader_class) {
 
 }  // namespace
 
-std::string_view sniff(Bytes bytes) {
-  const char* loader_class = vips_foreign_find_load_buffer(bytes.data(), bytes.size());
-  if (loader_class == nullptr) {
-    vips_error_clear();
-    return {};
+bool is_for(Bytes bytes, const char* operation) {
+  const GType type = vips_type_find("VipsForeignLoad", operation);
+  if (type == 0) {
+    return false;
   }
-  return loader_class;
+  const auto* loader = VIPS_FOREIGN_LOAD_CLASS(g_type_class_ref(type));  // Classes of libvips are never unloaded.
+  const bool is = loader->is_a_buffer != nullptr && loader->is_a_buffer(bytes.data(), bytes.size()) != 0;
+  vips_error_clear();
+  return is;
 }
 
 vips::VImage load(Bytes bytes, const char* operation, vips::VOption* options) {
@@ -54,7 +52,7 @@ Result<Header> open(Bytes bytes) {
   if (bytes.empty()) {
     return fail(ErrorCode::bad_input, "the file is empty");
   }
-  const Format* format = find_format(sniff(bytes));
+  const Format* format = find_format(bytes);
   if (format == nullptr) {
     return fail(ErrorCode::bad_input, "not a picture of a format that Sluice reads",
                 "convert it to JPEG, PNG, WebP, HEIC, AVIF, TIFF or GIF");

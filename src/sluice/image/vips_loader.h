@@ -14,9 +14,8 @@ namespace sluice::vips_loader {
 
 /// A format on the allow-list.
 struct Format {
-  std::string_view loader_class;  ///< As libvips sniffs it.
-  const char* operation;          ///< The libvips operation that loads it.
-  std::string_view name;          ///< As people write it: "JPEG".
+  const char* operation;  ///< The libvips operation that loads it.
+  std::string_view name;  ///< As people write it: "JPEG".
 };
 
 /// A loaded header; the pixels are read when they are asked for.
@@ -42,8 +41,9 @@ struct Header {
 /// Like `Photo::format`.
 [[nodiscard]] std::string format_name(const Header& header);
 
-/// The class name of the loader that libvips would choose; empty if none would.
-[[nodiscard]] std::string_view sniff(Bytes bytes);
+/// Whether the loader takes the bytes for its format. Asked one by one, since libvips' own search shows them to
+/// every loader there is, ImageMagick and others that it does not trust included.
+[[nodiscard]] bool is_for(Bytes bytes, const char* operation);
 
 /// The error for pixels that could not be read.
 [[nodiscard]] Error damaged(std::string_view format);

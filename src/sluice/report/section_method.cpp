@@ -9,7 +9,8 @@ std::string failure_words(const std::string& code) {
   static const std::map<std::string, std::string, std::less<>> kWords = {
       {"missing", "had gone when it was read"},     {"unreadable", "could not be read"},
       {"not-a-photo", "is not a photo, or broken"}, {"too-large", "is larger than the limits allow"},
-      {"changed", "changed while it was read"},     {"failed", "could not be looked at"}};
+      {"changed", "changed while it was read"},     {"timed-out", "took too long to decode"},
+      {"crashed", "made its decoder crash"},        {"failed", "could not be looked at"}};
   const auto found = kWords.find(code);
   return found == kWords.end() ? code : found->second;
 }

@@ -21,6 +21,10 @@ const char* code_of(ErrorCode code) {
       return "too-large";
     case ErrorCode::conflict:
       return "changed";
+    case ErrorCode::timed_out:
+      return "timed-out";
+    case ErrorCode::crashed:
+      return "crashed";
     default:
       return "failed";
   }

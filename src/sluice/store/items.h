@@ -23,7 +23,9 @@ struct SourceRecord {
 
 /// Why an item has no photo. The codes are part of `sluice photos list` and of the report.
 struct ItemFailure {
-  std::string code;    ///< "missing", "unreadable", "not-a-photo", "too-large", "changed" or "failed".
+  /// "missing", "unreadable", "not-a-photo", "too-large" (bytes, pixels or the memory that decoding takes),
+  /// "changed", "timed-out", "crashed" (the decoder, see image/caged_decoder.h) or "failed".
+  std::string code;
   std::string reason;  ///< One line for people.
   friend bool operator==(const ItemFailure&, const ItemFailure&) = default;
 };

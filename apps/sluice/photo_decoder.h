@@ -1,0 +1,16 @@
+// The decoder of strangers' photos that the settings ask for.
+#pragma once
+
+#include <memory>
+
+#include "command.h"
+#include "sluice/base/result.h"
+#include "sluice/image/decoder.h"
+
+namespace sluice::app {
+
+/// In the cage, unless `--cage off`. `start_image_library` must have run. Errors: the cage cannot be had here.
+[[nodiscard]] Result<std::shared_ptr<const Decoder>> open_decoder(const CommonOptions& common,
+                                                                  const DecodeLimits& limits = {});
+
+}  // namespace sluice::app
