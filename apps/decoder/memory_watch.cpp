@@ -28,11 +28,13 @@ void watch_memory() {
 // The program's own allocation functions take the place of the C library's in all libraries, too, and hand on to
 // them (glibc manual, "Replacing malloc", and the names under which glibc exports its own).
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the C library's names.
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
 void* __libc_realloc(void* memory, std::size_t size);
 void* __libc_memalign(std::size_t alignment, std::size_t size);
 void __libc_free(void* memory);
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 }
 
 namespace {

@@ -136,7 +136,7 @@ class Process::Patience {
 
   [[nodiscard]] bool is_at_end() {
     const auto now = Clock::now();
-    if (const nanoseconds computed_now = computed(); computed_now > computed_) {
+    if (const std::chrono::nanoseconds computed_now = computed(); computed_now > computed_) {
       computed_ = computed_now;
       last_seen_computing_ = now;
     }
@@ -151,24 +151,23 @@ class Process::Patience {
   }
 
  private:
-  using nanoseconds = std::chrono::nanoseconds;
   static constexpr int kStarved = 10;
   static constexpr milliseconds kIdle{1'000};
   static constexpr milliseconds kShortestNap{50};
   static constexpr milliseconds kLongestNap{500};
 
-  [[nodiscard]] nanoseconds computed() const {
+  [[nodiscard]] std::chrono::nanoseconds computed() const {
     timespec time{};
     ::clock_gettime(clock_, &time);
-    return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
   }
 
   clockid_t clock_{};
   milliseconds limit_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_seen_computing_ = start_;
-  nanoseconds computed_at_start_{};
-  nanoseconds computed_{};
+  std::chrono::nanoseconds computed_at_start_{};
+  std::chrono::nanoseconds computed_{};
 };
 
 template <class T>

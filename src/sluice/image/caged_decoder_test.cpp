@@ -56,7 +56,7 @@ class CagedDecoderTest : public ::testing::Test {
     EXPECT_TRUE(made.has_value()) << made.error().message();
     return made.has_value() ? made->decoder : nullptr;
   }
-  static std::shared_ptr<const Decoder> faulty(CageSettings settings = {}) {
+  static std::shared_ptr<const Decoder> faulty(const CageSettings& settings = {}) {
     return caged("sluice-decode-faulty", settings);
   }
 
