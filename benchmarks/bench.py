@@ -2,8 +2,8 @@
 """What `make bench` prints: what a photo costs here, beside the usual Python, taken in turns in the same run.
 
 Times are medians over rounds, in milliseconds a photo; "CPU" is what the processes computed, whatever else the
-machine was doing meanwhile. A multiple of decoding is of decoding alone, at full size, on the same number of threads,
-by the faster of libvips and imread.
+machine was doing meanwhile. A multiple of decoding is CPU time over that of decoding alone, at full size, by the faster
+of libvips and imread.
 """
 
 import argparse
@@ -162,9 +162,9 @@ def table(size: str, of_size: dict, by_threads: dict[int, list[Row]]) -> str:
         for of_threads in columns.values():
             same = of_threads[row.name]
             wall, cpu = same.median(), same.median("cpu")
-            decoding = min(of_threads[name].median() for name in DECODERS if name in of_threads)
+            decoding = min(of_threads[name].median("cpu") for name in DECODERS if name in of_threads)
             spread = 100 * (max(same.wall) - min(same.wall)) / 2 / wall
-            line += f"{wall:8.1f}{spread:5.0f}{cpu:8.1f}{1000 / wall:9.1f}{wall / decoding:9.1f}"
+            line += f"{wall:8.1f}{spread:5.0f}{cpu:8.1f}{1000 / wall:9.1f}{cpu / decoding:9.1f}"
         lines.append((line + "   " + marks_found(row, photos)).rstrip())
     for title, pair in PAIRS.items():
         if not all(name in of_threads for of_threads in columns.values() for name in pair):
