@@ -30,8 +30,8 @@ PAIRS = {
 }
 
 
-def scan(effort: str, precision: str = "exact", brands: bool = True) -> dict:
-    return {"what": "scan", "effort": effort, "precision": precision, "brands": brands}
+def scan(effort: str, precision: str = "exact", brands: bool = True, caged: bool = False) -> dict:
+    return {"what": "scan", "effort": effort, "precision": precision, "brands": brands, "caged": caged}
 
 
 def engine_rows(side: Side) -> list[Row]:
@@ -40,6 +40,7 @@ def engine_rows(side: Side) -> list[Row]:
         Row("decode for a scan", side, {"what": "shrink"}),
         Row("Sluice standard", side, scan("standard")),
         Row("Sluice fast", side, scan("fast")),
+        Row("Sluice standard, decoding in a cage", side, scan("standard", caged=True)),
         Row("Sluice standard, --precision fast", side, scan("standard", "fast")),
         Row("Sluice fast, --precision fast", side, scan("fast", "fast")),
         Row("Sluice without brands", side, scan("fast", brands=False)),

@@ -5,8 +5,9 @@
 //   sluice_bench serve FOLDER CATALOG... [--threads N]             answers rounds until standard input ends
 //
 // A round is one line of JSON: {"what": "decode" | "shrink" | "scan", "size": "social", "repeat": 3} and for a
-// scan "effort", "precision", "brands" (false: without that stage), "catalog" (its number on the command line,
-// from 0). The answer is one line: {"finds": [[file, brand], ...]}, of the brands.
+// scan "effort", "precision", "brands" (false: without that stage), "caged" (true: decoded in the cage), "catalog"
+// (its number on the command line, from 0). The answer is one line: {"finds": [[file, brand], ...]}, of the
+// brands.
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <cstdio>
@@ -24,6 +25,7 @@
 
 #include "sluice/base/progress.h"
 #include "sluice/base/whole_file.h"
+#include "sluice/image/caged_decoder.h"
 #include "sluice/image/decode.h"
 #include "sluice/image/decoder.h"
 #include "sluice/models/cache.h"
@@ -135,7 +137,8 @@ class Server {
     const std::string effort = request.at("effort");
     const std::string precision = request.at("precision");
     const std::size_t catalog = request.value("catalog", std::size_t{0});
-    std::shared_ptr<const Scanner>& scanner = scanners_[{effort, precision, catalog}];
+    const bool caged = request.value("caged", false);
+    std::shared_ptr<const Scanner>& scanner = scanners_[{effort, precision, caged, catalog}];
     if (scanner == nullptr) {
       ScannerSettings settings;
       settings.catalog = settings_.catalogs.at(catalog);
@@ -144,6 +147,10 @@ class Server {
       settings.precision = precision == "fast" ? Precision::fast : Precision::exact;
       settings.threads = settings_.threads;
       settings.decoder = make_plain_decoder();
+      if (caged) {
+        SLUICE_ASSIGN(CagedDecoder cage, make_caged_decoder());
+        settings.decoder = std::move(cage.decoder);
+      }
       SLUICE_ASSIGN(AssembledScanner assembled, assemble_scanner(settings));
       scanner = std::move(assembled.scanner);
     }
@@ -152,7 +159,7 @@ class Server {
 
   Settings settings_;
   Workload workload_;
-  std::map<std::tuple<std::string, std::string, std::size_t>, std::shared_ptr<const Scanner>> scanners_;
+  std::map<std::tuple<std::string, std::string, bool, std::size_t>, std::shared_ptr<const Scanner>> scanners_;
 };
 
 Status prepare(const Settings& settings) {

@@ -37,6 +37,7 @@ class Side:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
+                env=os.environ | {"SLUICE_DECODER": str(SLUICE.parent / "sluice-decode")},
                 preexec_fn=lambda: os.sched_setaffinity(0, allowed),
             )
             for _ in range(processes)
