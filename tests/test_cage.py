@@ -135,51 +135,52 @@ def test_hostile_files_are_scanned_or_named(sluice, shared, folder):
     assert all(reason and "\n" not in reason for _, reason in rows.values())
 
 
-def start_hanging_scan(sluice):
-    """A scan of one photo that never ends, once its workers run."""
-    folder = sluice.home / "photos"
-    folder.mkdir()
-    (folder / "hang.jpg").write_text("fault:hang")
-    command = [sluice.program, "scan", "photos", "--contract", "own", "--effort", "fast", "--threads", "1"]
-    process = subprocess.Popen(
-        [*command, "--cage-seconds", "600"],
-        cwd=sluice.home,
-        env=sluice.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    assert wait_for(lambda: any(computed(worker) > 1 for worker in workers_of(process.pid)))
-    return process, workers_of(process.pid)
-
-
 def computed(process: int) -> float:
     """Seconds; getting ready takes a worker about 0.2, the hanging photo all that it is given."""
     fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def test_a_killed_scan_leaves_no_worker(faulty):
-    process, workers = start_hanging_scan(faulty)
+@pytest.fixture
+def hanging(faulty):
+    """A scan of one photo that never ends, once its worker is at it, and that worker."""
+    folder = faulty.home / "photos"
+    folder.mkdir()
+    (folder / "hang.jpg").write_text("fault:hang")
+    command = [faulty.program, "scan", "photos", "--contract", "own", "--effort", "fast", "--threads", "1"]
+    with open(faulty.home / "said", "wb") as said:
+        process = subprocess.Popen(
+            [*command, "--cage-seconds", "600"], cwd=faulty.home, env=faulty.environment, stdout=said, stderr=said
+        )
+    try:
+        at_it = wait_for(lambda: [worker for worker in workers_of(process.pid) if computed(worker) > 1])
+        assert at_it, (faulty.home / "said").read_text()
+        yield process, at_it[0]
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_killed_scan_leaves_no_worker(hanging):
+    process, worker = hanging
     process.kill()
     process.wait()
-    assert wait_for(lambda: not any(map(alive, workers)))
+    assert wait_for(lambda: not alive(worker))
 
 
-def test_a_scan_stopped_for_good_leaves_no_worker(faulty):
-    process, workers = start_hanging_scan(faulty)
+def test_a_scan_stopped_for_good_leaves_no_worker(hanging):
+    process, worker = hanging
     process.send_signal(signal.SIGINT)
     time.sleep(0.2)
     assert process.poll() is None, "the first Ctrl-C waits for the photo in flight"
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
-    assert wait_for(lambda: not any(map(alive, workers)))
+    assert wait_for(lambda: not alive(worker))
 
 
-def test_ctrl_c_on_the_terminal_does_not_reach_the_workers(faulty):
-    process, workers = start_hanging_scan(faulty)
-    assert all(os.getpgid(worker) != os.getpgid(process.pid) for worker in workers)
-    process.kill()
-    process.wait()
+def test_ctrl_c_on_the_terminal_does_not_reach_the_workers(hanging):
+    process, worker = hanging
+    assert os.getpgid(worker) != os.getpgid(process.pid)
 
 
 def test_where_the_cage_cannot_be_had_nothing_is_scanned(sluice):

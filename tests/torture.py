@@ -170,10 +170,13 @@ class Trials:
         wrong = []
         if report["hung"] or report["left_behind"]:
             wrong.append("it hung" if report["hung"] else "it left a process behind")
-        if done.returncode not in (0, 7, 137) or (done.returncode == 7 and kind in ("kill", "power")):
+        # SQLite takes any failing fcntl for a lock that another program holds, and tells no more.
+        locked = kind == "io-error" and done.returncode == 6 and "database is locked; " in done.stderr
+        failed_clearly = (done.returncode == 7 and kind in ("no-space", "io-error")) or locked
+        if done.returncode not in (0, 137) and not failed_clearly:
             wrong.append(f"exit {done.returncode}: {done.stderr}")
         lines = done.stderr.splitlines()  # Warnings, then what ended it.
-        if done.returncode == 7 and not (lines and all(line.startswith(("sluice: ", "migrate: ")) for line in lines)):
+        if failed_clearly and not (lines and all(line.startswith(("sluice: ", "migrate: ")) for line in lines)):
             wrong.append(f"no clear line: {done.stderr}")
         if kind == "power":
             shutil.rmtree(self.world.disk)

@@ -81,11 +81,12 @@ Result<std::vector<Brand>> Catalog::brands() const {
   for (std::filesystem::directory_iterator entry(directory_, error), end; !error && entry != end;
        entry.increment(error)) {
     // A name that starts with a dot is a brand half written or half removed, or the lock.
-    if (entry->path().filename().string().front() == '.' || !entry->is_directory(error)) {
+    std::error_code unknown;
+    if (entry->path().filename().string().front() == '.' || (!entry->is_directory(unknown) && !unknown)) {
       continue;
     }
     auto brand = read_brand(entry->path());
-    std::error_code unknown;
+    unknown.clear();
     if (!brand.has_value() && !std::filesystem::exists(entry->path(), unknown) && !unknown) {
       continue;  // Another process has removed it meanwhile.
     }
