@@ -103,6 +103,23 @@ def test_a_program_that_hangs_or_leaves_a_child_is_told(faulty):
     assert faulty(script)[1]["left_behind"]
 
 
+def test_a_child_of_the_killed_goes_on_to_its_own_end(faulty):
+    script = """
+import subprocess, time
+program = os.getpid()
+if os.fork() == 0:
+    os.setpgid(0, 0)
+    while os.getppid() == program:
+        time.sleep(0.01)
+    put('child', b'was here')  # Calls that the supervisor sees.
+    os._exit(0)
+put('program', b'x')
+"""
+    _, report = faulty(script, "--fault", "kill", "--call", "write", "--at", 1, code=137)
+    assert (report["hit"], report["left_behind"]) == ("write program", False)
+    assert {path.name: path.read_bytes() for path in faulty.disk.iterdir()} == {"program": b"", "child": b"was here"}
+
+
 def test_what_was_flushed_survives_a_power_cut(faulty):
     whole = b"w" * 3000
     assert faulty.after_cuts(f"put('a', {whole}, sync=True); sync_names()") == 25 * [{"a": whole}]

@@ -113,7 +113,7 @@ class Supervisor {
   Result<pid_t> start(const std::vector<std::string>& command);
   void listen();
   void attend();
-  Answer decide(const seccomp_notif& request);
+  Answer decide(const seccomp_notif& request, const Tracee& tracee);
   Answer strike(const Call& call, const seccomp_notif& request, const Tracee& tracee, const fs::path& file);
   Answer carry_out(const Call& call, const seccomp_notif& request, const Tracee& tracee, const fs::path& file);
   Answer open(const Call& call, const seccomp_notif& request, const Tracee& tracee, const fs::path& file);
@@ -281,9 +281,8 @@ Answer Supervisor::strike(const Call& call, const seccomp_notif& request, const 
   return kGoOn;
 }
 
-Answer Supervisor::decide(const seccomp_notif& request) {
+Answer Supervisor::decide(const seccomp_notif& request, const Tracee& tracee) {
   const auto found = calls_.find(request.data.nr);
-  const Tracee tracee(static_cast<pid_t>(request.pid));
   if (found == calls_.end()) {
     return kGoOn;
   }
@@ -318,10 +317,12 @@ void Supervisor::attend() {
   if (::ioctl(listener_, SECCOMP_IOCTL_NOTIF_RECV, &request) != 0) {
     return;  // It was killed meanwhile.
   }
-  if (dead_) {
-    return;
+  const Tracee tracee(static_cast<pid_t>(request.pid));
+  if (dead_ && tracee.process() == program_) {
+    return;  // Its last call must not be carried out after all.
   }
-  const Answer answer = decide(request);
+  // Who outlives the program goes on as if nobody looked: it may be on its way to its own end.
+  const Answer answer = dead_ ? kGoOn : decide(request, tracee);
   if (answer.kind == Answer::Kind::none) {
     return;
   }

@@ -80,9 +80,14 @@ mode_t Tracee::umask() const {
   return text.empty() ? 022 : static_cast<mode_t>(std::stoul(text, nullptr, 8));
 }
 
+pid_t Tracee::process() const {
+  const std::string text = status("Tgid:");
+  return text.empty() ? -1 : std::stoi(text);
+}
+
 int Tracee::borrow(int descriptor) const {
-  const std::string group = status("Tgid:");
-  const int process = group.empty() ? -1 : static_cast<int>(::syscall(SYS_pidfd_open, std::stoi(group), 0));
+  const pid_t number = Tracee::process();
+  const int process = number < 0 ? -1 : static_cast<int>(::syscall(SYS_pidfd_open, number, 0));
   if (process < 0) {
     return -1;
   }

@@ -16,6 +16,8 @@ class Tracee {
  public:
   explicit Tracee(pid_t thread) : thread_(thread) {}
 
+  /// Whose thread it is; -1 if it has gone.
+  [[nodiscard]] pid_t process() const;
   /// The file behind a descriptor; nothing for pipes, sockets and files without a name any more.
   [[nodiscard]] std::optional<std::filesystem::path> file(int descriptor) const;
   /// The path at `address`, made absolute from `directory` (AT_FDCWD: its working directory).
