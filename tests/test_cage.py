@@ -1,9 +1,11 @@
 """The cage in which photos are decoded, as a user meets it: the same answers, bad photos named, nobody left behind."""
 
+import fcntl
 import json
 import os
 import pathlib
 import signal
+import socket
 import struct
 import subprocess
 import time
@@ -206,6 +208,52 @@ def test_the_worker_maps_nothing_of_the_rest_of_the_engine(program):
     assert "vips" in libraries
     for other in ("openvino", "sqlite", "features2d", "httplib"):
         assert other not in libraries
+
+
+@pytest.fixture
+def stray(program):
+    """A worker whose parent, this process, stays alive: nothing but its socket tells it to end."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    memory = os.memfd_create("photo")
+    os.ftruncate(memory, 2 << 20)
+
+    def start(parent_is_there=True):
+        if not parent_is_there:
+            ours.close()
+        # What it is born with lies at 3 and 4, where this process may hold other files: by way of numbers far above.
+        moved = [fcntl.fcntl(file, fcntl.F_DUPFD, 100) for file in (theirs.fileno(), memory)]
+        script = f'exec 3<&{moved[0]} 4<&{moved[1]} && exec "$0" 1048576 1048576 1073741824'
+        worker = subprocess.Popen(["bash", "-c", script, program.parent / "sluice-decode"], pass_fds=moved)
+        for file in (*moved, theirs.detach(), memory):
+            os.close(file)
+        return worker, ours
+
+    return start
+
+
+def test_a_worker_whose_socket_closes_ends(stray):
+    worker, ours = stray()
+    ours.settimeout(60)
+    assert ours.recv(4096)[:4] == b"Cage"  # It is ready.
+    assert worker.poll() is None
+    ours.close()
+    assert worker.wait(60) == 0
+
+
+def test_a_worker_that_finds_no_parent_ends(stray):
+    worker, _ = stray(parent_is_there=False)
+    assert worker.wait(60) == 1
+
+
+def test_what_a_photo_makes_its_decoder_say_is_not_heard(faulty):
+    if any(name in (faulty.program.parent / "sluice-decode").read_bytes() for name in (b"__asan_init", b"__tsan_init")):
+        pytest.skip("sanitizers tell what they find on standard error")
+    folder = faulty.home / "photos"
+    folder.mkdir()
+    (folder / "speak.jpg").write_text("fault:speak")
+    done = scan(faulty, "photos")
+    assert "a stranger's words" not in done.stdout + done.stderr
+    assert [line for line in done.stderr.splitlines() if not line.startswith("sluice: ")] == []
 
 
 def test_people_who_run_the_worker_are_told(program):

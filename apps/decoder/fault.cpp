@@ -15,6 +15,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -91,6 +92,13 @@ const std::map<std::string_view, std::function<void()>>& faults() {
            ::usleep(100'000);
        }},
       {"memory", take_memory},
+      {"speak",
+       [] {
+         for (const int file : {STDOUT_FILENO, STDERR_FILENO}) {
+           ::dprintf(file, "a stranger's words\n");
+         }
+         send_spoilt([](Reply&) {});
+       }},
       // Lies.
       {"short", [] { send_bytes("?", 1); }},
       {"long", [] { send_bytes(std::string(sizeof(Reply) + 1, '?').data(), sizeof(Reply) + 1); }},

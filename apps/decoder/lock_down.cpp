@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <poll.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -186,12 +187,26 @@ Status set_limits(std::size_t memory) {
 
 }  // namespace
 
-void bind_to_parent() {
-  // Should the parent be gone already, the socket says so.
+bool bind_to_parent(int socket) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  // A parent that was gone before sends no signal any more; its end of the socket went with it.
+  pollfd parent{.fd = socket, .events = 0, .revents = 0};
+  if (::poll(&parent, 1, 0) > 0 && (parent.revents & POLLHUP) != 0) {
+    return false;
+  }
   if (std::FILE* file = std::fopen("/proc/self/oom_score_adj", "we")) {
     std::fputs("1000", file);
     std::fclose(file);
+  }
+  return true;
+}
+
+void silence() {
+  const int nowhere = kSanitized ? -1 : ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere >= 0) {
+    ::dup2(nowhere, STDOUT_FILENO);
+    ::dup2(nowhere, STDERR_FILENO);
+    ::close(nowhere);
   }
 }
 

@@ -7,8 +7,12 @@
 
 namespace sluice::cage {
 
-/// First of all: it ends with its parent, and it is the first to go when the machine is short of memory.
-void bind_to_parent();
+/// First of all: it ends with its parent, and it is the first to go when the machine is short of memory. False:
+/// the parent, who has the other end of the socket, has gone already.
+[[nodiscard]] bool bind_to_parent(int socket);
+
+/// Whatever libraries say from now on, nobody hears: a stranger would choose the words on the operator's terminal.
+void silence();
 
 /// While there is one thread, for only that one and those it starts later are bound: no file can be opened or
 /// looked at, no TCP port used, no signal sent out, as far as this kernel's Landlock goes. Gives its ABI; 0: there

@@ -56,8 +56,11 @@ bool send_message(const T& message) {
 
 /// Everything up to the first photo. Gives what the parent wants to know of the cage.
 Result<Shared> get_ready(std::span<char*> raw, Ready& ready) {
-  bind_to_parent();
   SLUICE_ASSIGN(const Arguments arguments, parse(raw));
+  if (!bind_to_parent(kSocket)) {
+    return fail(ErrorCode::io, "nobody listens");
+  }
+  silence();
   SLUICE_ASSIGN(const Shared shared, map_shared(arguments.sizes));
   SLUICE_TRY(start_image_library());
   SLUICE_ASSIGN(ready.landlock_abi, renounce_files());
@@ -88,13 +91,15 @@ int run(std::span<char*> arguments) {
   if (!shared.has_value()) {
     put_text(ready.problem, shared.error().message());
   }
-  if (!send_message(ready)) {
-    std::fprintf(stderr, "sluice-decode: %s\n",
-                 shared.has_value() ? "nobody listens" : shared.error().message().c_str());
-  } else if (shared.has_value()) {
-    serve(*shared);
+  const bool told = send_message(ready);
+  if (!told && !shared.has_value() && shared.error().code == ErrorCode::usage) {
+    std::fprintf(stderr, "sluice-decode: %s\n", shared.error().message().c_str());
   }
-  return shared.has_value() ? EXIT_SUCCESS : EXIT_FAILURE;
+  if (!told || !shared.has_value()) {
+    return EXIT_FAILURE;
+  }
+  serve(*shared);
+  return EXIT_SUCCESS;
 }
 
 }  // namespace

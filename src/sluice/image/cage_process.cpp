@@ -49,8 +49,9 @@ class SpawnPlan {
     posix_spawn_file_actions_adddup2(&actions_, descriptor.get(), as);
   }
 
-  /// The worker gets what was given and, until it locks itself in, our standard error; an empty environment; and
-  /// a process group of its own, so that Ctrl-C does not reach it and the photos in flight are finished.
+  /// The worker gets what was given; our standard error, for what the loader may have to say of missing libraries,
+  /// until it silences itself; an empty environment; and a process group of its own, so that Ctrl-C does not reach
+  /// it and the photos in flight are finished.
   /// 0 and errno: it could not be started.
   pid_t run(const std::filesystem::path& program, char** arguments) {
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
