@@ -9,14 +9,19 @@ namespace sluice {
 namespace {
 
 constexpr std::size_t kLanes = 16;
-constexpr std::size_t kGroup = 4;  // Bytes whose products one instruction sums.
-constexpr std::size_t kBytes = descriptor_bytes(Metric::squared_euclidean);
-constexpr std::size_t kGroups = kBytes / kGroup;
+
+/// Bytes that one lane of an instruction takes: the factors of a sum of products, or bits that are counted.
+constexpr std::size_t group_of(Metric metric) {
+  return metric == Metric::hamming ? sizeof(std::uint64_t) : sizeof(std::uint32_t);
+}
 
 #if SLUICE_HAS_VNNI
 /// |q - r|^2 = |q|^2 + (|r|^2 - 256 sum(r)) - 2 sum(r (q - 128)): the second factors must be signed bytes.
-SLUICE_VNNI void block_distances(const std::uint8_t* query, const std::uint8_t* blocks, const int* constants,
-                                 std::size_t count, int* result) {
+SLUICE_VNNI void squared_distances(const std::uint8_t* query, const std::uint8_t* blocks, const int* constants,
+                                   std::size_t count, int* result) {
+  constexpr std::size_t kBytes = descriptor_bytes(Metric::squared_euclidean);
+  constexpr std::size_t kGroup = group_of(Metric::squared_euclidean);
+  constexpr std::size_t kGroups = kBytes / kGroup;
   std::array<std::int32_t, kGroups> lowered{};
   int norm = 0;
   for (std::size_t group = 0; group < kGroups; ++group) {
@@ -44,23 +49,47 @@ SLUICE_VNNI void block_distances(const std::uint8_t* query, const std::uint8_t* 
     _mm512_storeu_si512(result + row, _mm512_sub_epi32(common, _mm512_add_epi32(product, product)));
   }
 }
+
+SLUICE_POPCOUNT void bit_distances(const std::uint8_t* query, const std::uint8_t* blocks, std::size_t count,
+                                   int* result) {
+  constexpr std::size_t kBytes = descriptor_bytes(Metric::hamming);
+  constexpr std::size_t kGroups = kBytes / group_of(Metric::hamming);
+  constexpr __mmask8 kAll = 0xff;  // GCC 12 warns of the function without a mask.
+  std::array<std::int64_t, kGroups> wanted{};
+  std::memcpy(wanted.data(), query, kBytes);
+  for (std::size_t row = 0; row < count; row += kLanes / 2) {  // Half of a block in a register.
+    const std::uint8_t* half = blocks + row / kLanes * kLanes * kBytes + row % kLanes * sizeof(std::uint64_t);
+    __m512i sum = _mm512_setzero_si512();
+    for (std::size_t group = 0; group < kGroups; ++group) {
+      const __m512i bits = _mm512_loadu_si512(half + group * kLanes * sizeof(std::uint64_t));
+      sum = _mm512_add_epi64(sum, _mm512_popcnt_epi64(_mm512_xor_si512(bits, _mm512_set1_epi64(wanted[group]))));
+    }
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(result + row), _mm512_maskz_cvtepi64_epi32(kAll, sum));
+  }
+}
 #endif
+
+bool can_use_blocks(Metric metric) {
+  return metric == Metric::hamming ? has_popcount_of_vectors() : has_vnni();
+}
 
 }  // namespace
 
 DescriptorBlocks::DescriptorBlocks(Metric metric, std::vector<std::uint8_t> rows)
     : metric_(metric), rows_(std::move(rows)) {
-  if (metric_ != Metric::squared_euclidean || !has_vnni() || size() % kLanes != 0) {
+  if (!can_use_blocks(metric_) || size() % kLanes != 0) {
     return;
   }
+  const std::size_t bytes = descriptor_bytes(metric_);
+  const std::size_t group = group_of(metric_);
   blocks_.resize(rows_.size());
   for (std::size_t number = 0; number < size(); ++number) {
     int constant = 0;
-    for (std::size_t i = 0; i < kBytes; ++i) {
+    for (std::size_t i = 0; i < bytes; ++i) {
       const int value = row(number)[i];
       constant += value * value - 256 * value;
-      blocks_[(number / kLanes * kGroups + i / kGroup) * kLanes * kGroup + number % kLanes * kGroup + i % kGroup] =
-          row(number)[i];
+      const std::size_t at = (number / kLanes * (bytes / group) + i / group) * kLanes + number % kLanes;
+      blocks_[at * group + i % group] = row(number)[i];
     }
     constants_.push_back(constant);
   }
@@ -70,7 +99,12 @@ void DescriptorBlocks::distances(const std::uint8_t* query, std::size_t first, s
                                  int* result) const {
 #if SLUICE_HAS_VNNI
   if (!blocks_.empty() && first % kLanes == 0 && count % kLanes == 0) {
-    block_distances(query, blocks_.data() + first * kBytes, constants_.data() + first, count, result);
+    const std::uint8_t* blocks = blocks_.data() + first * descriptor_bytes(metric_);
+    if (metric_ == Metric::hamming) {
+      bit_distances(query, blocks, count, result);
+    } else {
+      squared_distances(query, blocks, constants_.data() + first, count, result);
+    }
     return;
   }
 #endif

@@ -1,5 +1,5 @@
 // Descriptors that are compared with every query, sixteen side by side: a query meets them at the speed of the
-// machine's sums of products, without adding up across lanes.
+// machine's sums of products or counts of bits, without adding up across lanes.
 #pragma once
 
 #include <cstddef>
@@ -27,9 +27,8 @@ class DescriptorBlocks {
  private:
   Metric metric_;
   std::vector<std::uint8_t> rows_;
-  std::vector<std::uint8_t>
-      blocks_;                  ///< The same, four bytes of sixteen rows after another; empty where of no use.
-  std::vector<int> constants_;  ///< Of each row: what its distances have in common.
+  std::vector<std::uint8_t> blocks_;  ///< The same, a group of bytes of sixteen rows after another, or empty.
+  std::vector<int> constants_;        ///< Of each row: what its squared distances have in common.
 };
 
 }  // namespace sluice

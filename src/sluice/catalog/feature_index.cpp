@@ -7,6 +7,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "sluice/catalog/near_keys.h"
+
 namespace sluice {
 namespace {
 
@@ -24,7 +26,7 @@ constexpr std::uint32_t kDead = UINT32_MAX;
 /// What one search needs; kept by each thread for the next.
 struct FeatureIndex::Scratch {
   NearWords words;
-  std::vector<std::uint64_t> keys;
+  std::vector<WordKey> keys;
   std::vector<int> lists;  // The words to look under, the nearest first.
   std::vector<std::uint8_t> bits;
   std::vector<std::uint32_t> rows;       // Those to be compared, piece by piece ...
@@ -81,33 +83,25 @@ std::size_t FeatureIndex::rows() const {
 /// The nearest words under which there is something, nearest first, until they hold enough.
 void FeatureIndex::choose_words(Scratch& scratch) const {
   const NearWords& near = scratch.words;
-  std::vector<std::uint64_t>& keys =
-      scratch.keys;  // Distance, then number: the order of one is that of the other.
-  keys.resize(near.distances.size() + 1);
   const auto reach = static_cast<int>(std::min(kReach * static_cast<float>(near.nearest.distance) + 1, 1e9F));
-  // Without branches, for most lie beyond and none can tell which.
+  std::vector<WordKey>& keys = scratch.keys;
+  keys.resize(near.distances.size() + kSpareKeys);
+  const auto words = static_cast<std::size_t>(near.words_per_root);
   std::size_t kept = 0;
-  const int* distance = near.distances.data();
-  for (const int first : near.first_words) {
-    for (int word = first; word < first + near.words_per_root; ++word, ++distance) {
-      keys[kept] = static_cast<std::uint64_t>(*distance) << 32 | static_cast<std::uint32_t>(word);
-      kept += static_cast<std::size_t>(static_cast<unsigned>(*distance < reach) &
-                                       static_cast<unsigned>(rows_of_word_[word] > 0));
-    }
+  for (std::size_t root = 0; root < near.first_words.size(); ++root) {
+    const int first = near.first_words[root];
+    kept += append_near_keys(near.distances.data() + root * words, rows_of_word_.data() + first, first, words,
+                             reach, keys.data() + kept);
   }
   keys.resize(kept);
-  if (keys.size() > kProbedWords) {
-    std::ranges::nth_element(keys, keys.begin() + kProbedWords);
-    keys.resize(kProbedWords);
-  }
-  std::ranges::sort(keys);
+  keep_least(keys, kProbedWords);
   scratch.lists.clear();
   std::uint32_t rows = 0;
-  for (const std::uint64_t key : keys) {
+  for (const WordKey key : keys) {
     if (rows >= kProbedRows) {
       break;
     }
-    scratch.lists.push_back(static_cast<int>(key & UINT32_MAX));
+    scratch.lists.push_back(word_of(key));
     rows += rows_of_word_[scratch.lists.back()];
   }
 }

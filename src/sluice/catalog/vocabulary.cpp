@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sluice/base/clones.h"
 #include "sluice/base/digest.h"
+#include "sluice/catalog/near_keys.h"
 
 extern "C" {
 extern const unsigned char sluice_vocabulary_sift[];
@@ -29,6 +31,14 @@ struct Header {
   std::uint32_t roots;
   std::uint32_t words_per_root;
 };
+
+SLUICE_CLONES int least_of(const int* values, std::size_t count) {
+  int least = values[0];
+  for (std::size_t i = 1; i < count; ++i) {
+    least = values[i] < least ? values[i] : least;
+  }
+  return least;
+}
 
 Vocabulary parse_builtin(const unsigned char* begin, const unsigned char* end) {
   auto parsed = Vocabulary::parse({begin, end});
@@ -79,35 +89,33 @@ std::vector<std::uint8_t> Vocabulary::serialise() const {
 
 void Vocabulary::look(const std::uint8_t* descriptor, NearWords& near) const {
   thread_local std::vector<int> distance;
-  thread_local std::vector<NearWord> roots;
+  thread_local std::vector<WordKey> roots;
   distance.resize(roots_.size());
   roots_.distances(descriptor, 0, roots_.size(), distance.data());
   roots.resize(roots_.size());
-  for (int i = 0; i < root_count_; ++i) {
-    roots[i] = {distance[i], i};
+  for (int root = 0; root < root_count_; ++root) {
+    roots[root] = word_key(distance[root], root);
   }
   const int probed = std::min(kProbedRoots, root_count_);
-  std::ranges::nth_element(roots, roots.begin() + probed - 1, {},
-                           [](const NearWord& root) { return std::pair(root.distance, root.word); });
+  std::ranges::nth_element(roots, roots.begin() + probed - 1);
 
+  const auto words = static_cast<std::size_t>(words_per_root_);
   near.words_per_root = words_per_root_;
-  near.distances.resize(static_cast<std::size_t>(probed) * words_per_root_);
+  near.distances.resize(probed * words);
   near.first_words.resize(probed);
+  WordKey nearest = std::numeric_limits<WordKey>::max();
   for (int i = 0; i < probed; ++i) {
-    near.first_words[i] = roots[i].word * words_per_root_;
-    words_.distances(descriptor, static_cast<std::size_t>(near.first_words[i]),
-                     static_cast<std::size_t>(words_per_root_), near.distances.data() + i * words_per_root_);
-  }
-  int least = std::numeric_limits<int>::max();
-  for (const int here : near.distances) {
-    least = std::min(least, here);
-  }
-  near.nearest = {least, std::numeric_limits<int>::max()};
-  for (std::size_t place = 0; place < near.distances.size(); ++place) {
-    if (near.distances[place] == least) {
-      near.nearest.word = std::min(near.nearest.word, near.word(place));
+    const int first = word_of(roots[i]) * words_per_root_;
+    int* const here = near.distances.data() + i * words;
+    words_.distances(descriptor, static_cast<std::size_t>(first), words, here);
+    near.first_words[i] = first;
+    const int least = least_of(here, words);
+    if (static_cast<WordKey>(least) <= nearest >> 32) {
+      const auto place = std::find(here, here + words, least) - here;
+      nearest = std::min(nearest, word_key(least, first + static_cast<int>(place)));
     }
   }
+  near.nearest = {static_cast<int>(nearest >> 32), word_of(nearest)};
 }
 
 NearWord Vocabulary::nearest(const std::uint8_t* descriptor) const {

@@ -1,0 +1,53 @@
+#include "sluice/catalog/near_keys.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace sluice {
+namespace {
+
+std::vector<WordKey> near_keys(const std::vector<int>& distances, const std::vector<std::uint32_t>& rows,
+                               int first, int reach) {
+  std::vector<WordKey> keys(distances.size() + kSpareKeys);
+  keys.resize(append_near_keys(distances.data(), rows.data(), first, distances.size(), reach, keys.data()));
+  return keys;
+}
+
+TEST(NearKeys, AreThoseOfWordsNearEnoughThatHaveRows) {
+  std::mt19937 random(1);
+  for (std::size_t count = 0; count < 70; ++count) {
+    std::vector<int> distances(count);
+    std::vector<std::uint32_t> rows(count);
+    std::vector<WordKey> expected;
+    for (std::size_t i = 0; i < count; ++i) {
+      distances[i] = static_cast<int>(random() % 200000);
+      rows[i] = static_cast<std::uint32_t>(random() % 3);
+      if (distances[i] < 90000 && rows[i] > 0) {
+        expected.push_back(WordKey(distances[i]) << 32 | (4096 + i));
+      }
+    }
+    EXPECT_EQ(near_keys(distances, rows, 4096, 90000), expected);
+  }
+}
+
+TEST(NearKeys, TheLeastAreThoseOfSorting) {
+  std::mt19937_64 random(2);
+  for (const std::size_t count : {0, 1, 31, 32, 33, 64, 65, 640}) {
+    for (const WordKey spread : {1, 3, 200, 300000}) {
+      std::vector<WordKey> keys;
+      for (std::size_t i = 0; i < count; ++i) {
+        keys.push_back((1000 + random() % spread) << 32 | (7919 * i % 8192));
+      }
+      std::vector<WordKey> sorted = keys;
+      std::ranges::sort(sorted);
+      sorted.resize(std::min<std::size_t>(count, 32));
+      keep_least(keys, 32);
+      EXPECT_EQ(keys, sorted);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sluice
