@@ -54,10 +54,16 @@ Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_p
 
 Result<ScanResult> Scanner::scan(Bytes encoded_photo, const std::vector<std::string>& only,
                                  const StepObserver& observer) const {
+  const Sha256 digest = timed(observer, "digest", [&] { return sha256(encoded_photo); });
+  return scan(encoded_photo, digest, only, observer);
+}
+
+Result<ScanResult> Scanner::scan(Bytes encoded_photo, const Sha256& digest, const std::vector<std::string>& only,
+                                 const StepObserver& observer) const {
   SLUICE_ASSIGN(DecodedPhoto decoded, timed(observer, "decode", [&] { return decoder_->decode(encoded_photo); }));
   const Photo& photo = decoded.photo;
   ScanResult result;
-  result.photo = timed(observer, "digest", [&] { return sha256(encoded_photo); });
+  result.photo = digest;
   result.width = photo.original_width;
   result.height = photo.original_height;
   result.format = photo.format;

@@ -37,7 +37,7 @@ struct ScanResult {
   std::optional<KeptFeatures> features;  ///< Only if faces were looked for, and none of them inside a face.
 };
 
-/// Told how long each step of a photo took: "decode" (with its metadata), "digest", "perceptual_hash", and each
+/// Told how long each step of a photo took: "digest", "decode" (with its metadata), "perceptual_hash", and each
 /// stage by its name. Called by the thread that scans; for a step that failed, too.
 using StepObserver = std::function<void(std::string_view step, std::chrono::nanoseconds time)>;
 
@@ -53,6 +53,9 @@ class Scanner {
   /// No clock is read without an `observer`, and none has a say in the result.
   [[nodiscard]] Result<ScanResult> scan(Bytes encoded_photo, const std::vector<std::string>& only = {},
                                         const StepObserver& observer = {}) const;
+  /// The same where the digest is known, as a claim upon the photo needs it.
+  [[nodiscard]] Result<ScanResult> scan(Bytes encoded_photo, const Sha256& digest,
+                                        const std::vector<std::string>& only, const StepObserver& observer) const;
 
  private:
   std::vector<std::shared_ptr<const Stage>> stages_;

@@ -235,7 +235,9 @@ void SourceScan::scan_all() {
 }
 
 bool SourceScan::scan_one(Job job) {
+  const auto start = std::chrono::steady_clock::now();
   const Sha256 photo = sha256(std::as_bytes(std::span(job.bytes)));
+  metrics_.observe("digest", std::chrono::steady_clock::now() - start);
   auto claim = claims_.claim(photo, job.item);
   if (!claim.has_value()) {
     give_up(claim.error());
@@ -256,7 +258,7 @@ bool SourceScan::scan_one(Job job) {
 
 bool SourceScan::scan_claimed(Job job, const Sha256& photo, const PhotoClaims::Claim& claim) {
   Result<ScanResult> result = parts_.scanner.scan(
-      std::as_bytes(std::span(job.bytes)), claim.stages,
+      std::as_bytes(std::span(job.bytes)), photo, claim.stages,
       [this](std::string_view step, std::chrono::nanoseconds time) { metrics_.observe(step, time); });
   std::optional<ItemFailure> failure;
   Outcome outcome;
