@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -29,8 +30,8 @@ std::string digest_of(const Brand& brand) {
 
 /// How the index differs from the catalog.
 struct Difference {
-  std::set<std::string> removed;  // Brands that are gone, or whose pictures are others now.
-  std::vector<Brand> added;       // In the order of names.
+  std::set<std::string> removed;   // Brands that are gone, or whose pictures are others now.
+  std::vector<std::string> added;  // In the order of names.
   BrandStamps stamps;
 };
 
@@ -67,7 +68,7 @@ Result<Difference> difference(const Catalog& catalog, const IndexStore& store) {
       if (indexed != digests.end()) {
         found.removed.insert(stamp->first);
       }
-      found.added.push_back(*std::move(brand));
+      found.added.push_back(stamp->first);
     }
     ++stamp;
   }
@@ -116,18 +117,23 @@ std::vector<std::vector<ReferenceFeatures>> extract_all(const std::vector<Brand>
   return all;
 }
 
-/// Memory bounds how many brands are extracted before their rows are packed.
-constexpr std::size_t kBrandsAtOnce = 256;
+constexpr std::size_t kBrandsAtOnce = 256;  // Extracted before their rows are packed: memory bounds them.
 
-Status apply(Difference& difference, IndexStore& store, Effort effort, const KnownFeatures& known,
-             const IndexProgress& progress) {
-  SegmentBuilder builder(index_format(effort));
+/// Adds brands first to last (exclusive) of those to be added to the store, in memory.
+Status add_some(Difference& difference, std::size_t first, std::size_t last, const Catalog& catalog,
+                IndexStore& store, Effort effort, const KnownFeatures& known, const IndexProgress& progress,
+                BrandStamps& indexed) {
   const std::size_t total = difference.added.size();
-  for (std::size_t first = 0; first < total; first += kBrandsAtOnce) {
-    const auto begin = difference.added.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto end =
-        difference.added.begin() + static_cast<std::ptrdiff_t>(std::min(first + kBrandsAtOnce, total));
-    const std::vector<Brand> some(std::make_move_iterator(begin), std::make_move_iterator(end));
+  SegmentBuilder builder(index_format(effort));
+  for (; first < last; first += kBrandsAtOnce) {
+    std::vector<Brand> some;
+    for (std::size_t i = first; i < std::min(first + kBrandsAtOnce, last); ++i) {
+      auto brand = catalog.brand(difference.added[i]);
+      if (!brand.has_value() && brand.error().code == ErrorCode::not_found) {
+        continue;  // Another process has removed it meanwhile.
+      }
+      SLUICE_ASSIGN(some.emplace_back(), std::move(brand));
+    }
     const auto features = extract_all(some, effort, known, [&](std::size_t done, std::size_t) {
       if (progress) {
         progress(first + done, total);
@@ -135,9 +141,30 @@ Status apply(Difference& difference, IndexStore& store, Effort effort, const Kno
     });
     for (std::size_t i = 0; i < some.size(); ++i) {
       builder.add(some[i].name, digest_of(some[i]), features[i]);
+      indexed.insert(difference.stamps.extract(some[i].name));
     }
   }
-  return store.change(difference.removed, builder, std::move(difference.stamps));
+  return store.change(std::exchange(difference.removed, {}), builder, indexed);
+}
+
+/// Brings the store up to date, and has it kept after every `kept_at_once` brands.
+Status apply(Difference difference, const Catalog& catalog, IndexStore& store, Effort effort,
+             const KnownFeatures& known, const IndexProgress& progress, std::size_t kept_at_once,
+             const std::function<Status()>& keep) {
+  BrandStamps indexed;  // Those that the store then holds.
+  for (const std::string& name : difference.added) {
+    indexed.insert(difference.stamps.extract(name));
+  }
+  std::swap(indexed, difference.stamps);
+  const std::size_t total = difference.added.size();
+  std::size_t first = 0;
+  do {
+    const std::size_t last = std::min(first + kept_at_once, total);
+    SLUICE_TRY(add_some(difference, first, last, catalog, store, effort, known, progress, indexed));
+    SLUICE_TRY(keep());
+    first = last;
+  } while (first < total);
+  return {};
 }
 
 bool in_step(const Catalog& catalog, const IndexStore& store) {
@@ -148,7 +175,7 @@ bool in_step(const Catalog& catalog, const IndexStore& store) {
 }  // namespace
 
 Result<FeatureIndex> open_brand_index(const std::filesystem::path& catalog_directory, Effort effort,
-                                      const IndexProgress& progress) {
+                                      const IndexProgress& progress, std::size_t kept_at_once) {
   const Catalog catalog(catalog_directory);
   IndexStore store(catalog_directory, index_format(effort));
   store.load();
@@ -158,12 +185,15 @@ Result<FeatureIndex> open_brand_index(const std::filesystem::path& catalog_direc
   const auto lock = store.lock();
   store.load();  // Another process may have done it meanwhile.
   SLUICE_ASSIGN(Difference found, difference(catalog, store));
-  SLUICE_TRY(apply(found, store, effort, {}, progress));
-  if (lock.has_value()) {
-    if (const Status saved = store.save(); !saved.has_value()) {
+  bool kept = lock.has_value();
+  const auto keep = [&]() -> Status {
+    if (const Status saved = kept ? store.save() : Status(); !saved.has_value()) {
       log().warn("the index of brands is not kept: {}", saved.error().message());
+      kept = false;
     }
-  }
+    return {};
+  };
+  SLUICE_TRY(apply(std::move(found), catalog, store, effort, {}, progress, kept_at_once, keep));
   return store.index();
 }
 
@@ -174,8 +204,8 @@ Status update_brand_index(const std::filesystem::path& catalog_directory, Effort
   SLUICE_ASSIGN(const FileLock lock, store.lock());
   store.load();
   SLUICE_ASSIGN(Difference found, difference(catalog, store));
-  SLUICE_TRY(apply(found, store, effort, known, {}));
-  return store.save();
+  return apply(std::move(found), catalog, store, effort, known, {}, kBrandsKeptAtOnce,
+               [&] { return store.save(); });
 }
 
 }  // namespace sluice

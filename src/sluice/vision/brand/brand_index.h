@@ -18,10 +18,15 @@ namespace sluice {
 /// Of how many brands that were not in the index the features have been extracted.
 using IndexProgress = std::function<void(std::size_t done, std::size_t total)>;
 
+/// Brands whose features are extracted before they are kept on disk: what a stopped run may lose, and what is held
+/// in memory meanwhile, about 50 kB each.
+inline constexpr std::size_t kBrandsKeptAtOnce = 2048;
+
 /// Where the catalog's directory cannot be written, what is missing in the index is added in memory alone. A brand
 /// that is damaged is left out of it. Errors: those of the catalog.
 [[nodiscard]] Result<FeatureIndex> open_brand_index(const std::filesystem::path& catalog_directory, Effort effort,
-                                                    const IndexProgress& progress = {});
+                                                    const IndexProgress& progress = {},
+                                                    std::size_t kept_at_once = kBrandsKeptAtOnce);
 
 /// Features extracted before, by brand.
 using KnownFeatures = std::map<std::string, std::vector<ReferenceFeatures>>;

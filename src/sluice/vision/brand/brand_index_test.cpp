@@ -110,6 +110,22 @@ TEST_F(BrandIndexTest, AnIndexThatIsDamagedOrGoneIsMadeAnew) {
   EXPECT_EQ(names(), std::vector<std::string>{"Anchor"});
 }
 
+TEST_F(BrandIndexTest, WhatWasLearnedBeforeAStopNeedNotBeLearnedAgain) {
+  for (unsigned i = 0; i < 5; ++i) {
+    ASSERT_TRUE(Catalog(directory_).add(brand("brand " + std::to_string(i), i)).has_value());
+  }
+  struct Stop {};
+  const auto stop = [](std::size_t done, std::size_t) {
+    if (done == 3) {
+      throw Stop();
+    }
+  };
+  EXPECT_THROW((void)open_brand_index(directory_, Effort::fast, stop, 1), Stop);
+  EXPECT_EQ(learned(), 3U);  // The third was not kept yet.
+  EXPECT_EQ(names().size(), 5U);
+  EXPECT_EQ(learned(), 0U);
+}
+
 TEST_F(BrandIndexTest, ADamagedBrandIsLeftOut) {
   ASSERT_TRUE(Catalog(directory_).add(brand("Anchor", 1)).has_value());
   ASSERT_TRUE(Catalog(directory_).add(brand("Beacon", 2)).has_value());
