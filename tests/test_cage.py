@@ -13,6 +13,8 @@ import zlib
 
 import pytest
 
+from test_metrics import labelled
+from test_metrics import read as samples_of
 from test_scan import PLAIN_JPEG, export, forget, photos_in, png, scan, summary
 
 
@@ -86,7 +88,8 @@ def test_a_photo_that_breaks_its_decoder_is_one_row_with_its_reason(faulty):
         (folder / f"good-{number}.png").write_bytes(png(number))
     for fault in ("crash", "abort", "hang", "memory", "socket", "width"):
         (folder / f"{fault}.jpg").write_text(f"fault:{fault}")
-    done = summary(faulty, "photos", "--cage-seconds", "2", "--cage-memory", "300MB")
+    options = ("--cage-seconds", "2", "--cage-memory", "300MB", "--metrics-file", "sluice.prom", "--threads", "1")
+    done = summary(faulty, "photos", *options)
     assert done["new"] == 6
     assert done["failed"] == {"crashed": 4, "timed-out": 1, "too-large": 1}
     rows = failures(faulty)
@@ -96,6 +99,11 @@ def test_a_photo_that_breaks_its_decoder_is_one_row_with_its_reason(faulty):
     assert rows["memory.jpg"][0] == "too-large" and "more than 300 MiB of memory" in rows["memory.jpg"][1]
     assert "the cage forbids" in rows["socket.jpg"][1]
     assert "made no sense" in rows["width.jpg"][1]
+    metrics = samples_of(faulty.home / "sluice.prom")
+    ended = labelled(metrics, "sluice_cage_workers_ended_total", "reason")
+    assert ended.pop("killed") == 0 and set(ended.values()) <= {1, 2, 3, 4}, ended  # Some photos met a fresh worker.
+    assert set(ended) == {"crashed", "forbidden-call", "nonsense", "out-of-memory", "timed-out"}
+    assert metrics[("sluice_cage_workers_started_total",)] >= sum(ended.values())
 
 
 def bomb(side: int) -> bytes:

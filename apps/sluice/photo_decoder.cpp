@@ -8,13 +8,16 @@
 
 namespace sluice::app {
 
-Result<std::shared_ptr<const Decoder>> open_decoder(const CommonOptions& common, const DecodeLimits& limits) {
+Result<std::shared_ptr<const Decoder>> open_decoder(const CommonOptions& common, const DecodeLimits& limits,
+                                                    CageTally* tally) {
   const DecodeOptions options{.limits = limits};
   if (!common.cage) {
     log().info("photos are decoded without the cage");
     return make_plain_decoder(options);
   }
-  SLUICE_ASSIGN(CagedDecoder caged, make_caged_decoder(options, common.cage_settings));
+  CageSettings settings = common.cage_settings;
+  settings.tally = tally;
+  SLUICE_ASSIGN(CagedDecoder caged, make_caged_decoder(options, settings));
   log().info("photos are decoded in the cage: {}", caged.guards.text());
   return std::move(caged.decoder);
 }

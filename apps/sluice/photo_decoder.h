@@ -9,8 +9,10 @@
 
 namespace sluice::app {
 
-/// In the cage, unless `--cage off`. `start_image_library` must have run. Errors: the cage cannot be had here.
+/// In the cage, unless `--cage off`; its workers are counted in `tally`, which outlives the decoder.
+/// `start_image_library` must have run. Errors: the cage cannot be had here.
 [[nodiscard]] Result<std::shared_ptr<const Decoder>> open_decoder(const CommonOptions& common,
-                                                                  const DecodeLimits& limits = {});
+                                                                  const DecodeLimits& limits = {},
+                                                                  CageTally* tally = nullptr);
 
 }  // namespace sluice::app

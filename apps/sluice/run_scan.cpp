@@ -35,7 +35,7 @@ Result<std::vector<std::unique_ptr<Source>>> open_folders(const std::vector<std:
   return sources;
 }
 
-Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOptions& common) {
+Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOptions& common, CageTally& cage) {
   ScannerSettings scanner_settings;
   scanner_settings.catalog = common.data / "brands";
   scanner_settings.models =
@@ -44,7 +44,7 @@ Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOpti
   scanner_settings.effort = settings.effort;
   scanner_settings.precision = settings.precision;
   scanner_settings.threads = common.threads;
-  SLUICE_ASSIGN(scanner_settings.decoder, open_decoder(common, settings.limits));
+  SLUICE_ASSIGN(scanner_settings.decoder, open_decoder(common, settings.limits, &cage));
   std::optional<Progress> progress;
   scanner_settings.index_progress = [&progress](std::size_t done, std::size_t total) {
     if (!progress) {
@@ -75,7 +75,7 @@ Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& 
   SLUICE_TRY(start_log(common.data));
   SLUICE_ASSIGN(const PseudonymKey key, PseudonymKey::open_or_create(common.data));
   SLUICE_TRY(start_image_library());
-  SLUICE_ASSIGN(const AssembledScanner assembled, assemble(settings, common));
+  SLUICE_ASSIGN(const AssembledScanner assembled, assemble(settings, common, metrics.cage));
   const unsigned workers = common.threads > 0 ? static_cast<unsigned>(common.threads)
                                               : std::max(1U, std::thread::hardware_concurrency());
   SLUICE_ASSIGN(const BrandStamps brands, Catalog(common.data / "brands").stamps());

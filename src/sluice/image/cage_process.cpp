@@ -79,9 +79,10 @@ std::string seconds_text(milliseconds time) {
   return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
 }
 
-Error crashed(const std::string& how) {
-  return {ErrorCode::crashed, "the decoder crashed (" + how + ")",
-          "get the file again from its origin; if it is sound, report it"};
+Process::Answer crashed(const std::string& how, WorkerEnd end = WorkerEnd::crashed) {
+  return {fail(ErrorCode::crashed, "the decoder crashed (" + how + ")",
+               "get the file again from its origin; if it is sound, report it"),
+          end};
 }
 
 }  // namespace
@@ -224,7 +225,7 @@ Result<int> Process::await_ready() {
 }
 
 /// After the socket has closed. A worker closes it by ending, so there is nothing to wait for but a lie.
-Error Process::why_it_ended() {
+Process::Answer Process::why_it_ended() {
   siginfo_t information{};
   const Clock::time_point deadline = Clock::now() + std::chrono::seconds(1);
   while (::waitid(P_PID, static_cast<id_t>(id_), &information, WEXITED | WNOHANG | WNOWAIT) == 0 &&
@@ -237,17 +238,23 @@ Error Process::why_it_ended() {
   const int status = end();
   if (WIFEXITED(status)) {
     if (WEXITSTATUS(status) == kExitOutOfMemory) {
-      return {ErrorCode::refused,
-              "decoding it takes more than " + std::to_string(memory_ >> 20) + " MiB of memory",
-              "shrink the picture or raise --cage-memory"};
+      return {fail(ErrorCode::refused,
+                   "decoding it takes more than " + std::to_string(memory_ >> 20) + " MiB of memory",
+                   "shrink the picture or raise --cage-memory"),
+              WorkerEnd::out_of_memory};
     }
     return crashed("exit code " + std::to_string(WEXITSTATUS(status)));
   }
   const int signal = WTERMSIG(status);
-  const char* meaning = signal == SIGSYS    ? ": a system call that the cage forbids"
-                        : signal == SIGKILL ? ": most likely for want of memory on this machine"
-                                            : "";
-  return crashed("signal " + std::to_string(signal) + meaning);
+  const std::string name = "signal " + std::to_string(signal);
+  switch (signal) {
+    case SIGSYS:
+      return crashed(name + ": a system call that the cage forbids", WorkerEnd::forbidden_call);
+    case SIGKILL:
+      return crashed(name + ": most likely for want of memory on this machine", WorkerEnd::killed);
+    default:
+      return crashed(name);
+  }
 }
 
 Process::Answer Process::decode(Bytes photo, milliseconds limit) {
@@ -257,7 +264,7 @@ Process::Answer Process::decode(Bytes photo, milliseconds limit) {
   shared_.put_input(photo);
   const Request request = make_request(++number_, photo.size(), options_);
   if (::send(socket_.get(), &request, sizeof(request), MSG_NOSIGNAL) != sizeof(request)) {
-    return {tl::unexpected<Error>(why_it_ended()), false};
+    return why_it_ended();
   }
   Reply reply;
   const Message message = receive(reply, limit);
@@ -265,10 +272,10 @@ Process::Answer Process::decode(Bytes photo, milliseconds limit) {
     end();
     return {fail(ErrorCode::timed_out, "the decoder was stopped after " + seconds_text(limit),
                  "shrink the picture or raise --cage-seconds"),
-            false};
+            WorkerEnd::timed_out};
   }
   if (message == Message::ended) {
-    return {tl::unexpected<Error>(why_it_ended()), false};
+    return why_it_ended();
   }
   if (message == Message::received) {
     auto answer = read_reply(reply, request, shared_.output());
@@ -278,7 +285,7 @@ Process::Answer Process::decode(Bytes photo, milliseconds limit) {
     }
   }
   end();
-  return {tl::unexpected<Error>(crashed("its reply made no sense")), false};
+  return crashed("its reply made no sense", WorkerEnd::nonsense);
 }
 
 }  // namespace sluice::cage

@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "sluice/base/descriptor.h"
 #include "sluice/base/result.h"
 #include "sluice/image/cage_protocol.h"
+#include "sluice/image/cage_tally.h"
 #include "sluice/image/shared_memory.h"
 
 namespace sluice::cage {
@@ -31,7 +33,7 @@ class Process {
 
   struct Answer {
     Result<DecodedPhoto> photo;
-    bool fit = true;  ///< For another photo; else drop the worker.
+    std::optional<WorkerEnd> ended{};  ///< Drop the worker; else it is fit for another photo.
   };
   /// `limit`: of computing, by all its threads. A worker that does not compute is given as much time; one that
   /// others keep from computing, ten times as much. Errors: those of the photo; refused (it takes more memory than
@@ -48,7 +50,7 @@ class Process {
   [[nodiscard]] Message receive(T& message, std::chrono::milliseconds limit) const;
   /// Kills it, unless it has ended; gives its wait status.
   int end();
-  [[nodiscard]] Error why_it_ended();
+  [[nodiscard]] Answer why_it_ended();
 
   pid_t id_;  ///< 0: it has ended.
   Descriptor socket_;

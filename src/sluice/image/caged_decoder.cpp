@@ -47,38 +47,50 @@ class Starter {
 class Pool final : public Decoder {
  public:
   Pool(const std::filesystem::path& program, const DecodeOptions& options, const CageSettings& settings)
-      : time_limit_(settings.time_limit), starter_(program, options, settings.memory_limit) {}
+      : time_limit_(settings.time_limit),
+        tally_(settings.tally),
+        starter_(program, options, settings.memory_limit) {}
 
   /// A first worker; what guards it.
   Result<CageGuards> warm() {
     SLUICE_ASSIGN(Worker worker, starter_.start());
     SLUICE_ASSIGN(const int landlock_abi, worker->await_ready());
+    count_start();
     idle_.push_back(std::move(worker));
     return CageGuards{landlock_abi};
   }
 
   Result<DecodedPhoto> decode(Bytes encoded_photo) const override {
     if (Worker used = take_idle()) {
-      Process::Answer answer = used->decode(encoded_photo, time_limit_);
-      if (answer.fit) {
-        give_back(std::move(used));
-        return std::move(answer.photo);
-      }
-      if (answer.photo.error().code == ErrorCode::timed_out) {
+      Process::Answer answer = decode_in(std::move(used), encoded_photo);
+      if (!answer.ended || answer.ended == WorkerEnd::timed_out) {
         return std::move(answer.photo);
       }
       // What a photo before this one broke in the worker must not be blamed on this one.
     }
     SLUICE_ASSIGN(Worker fresh, starter_.start());
     SLUICE_TRY(fresh->await_ready());
-    Process::Answer answer = fresh->decode(encoded_photo, time_limit_);
-    if (answer.fit) {
-      give_back(std::move(fresh));
-    }
-    return std::move(answer.photo);
+    count_start();
+    return decode_in(std::move(fresh), encoded_photo).photo;
   }
 
  private:
+  /// The worker is given back if it is fit, else it goes.
+  Process::Answer decode_in(Worker worker, Bytes encoded_photo) const {
+    Process::Answer answer = worker->decode(encoded_photo, time_limit_);
+    if (!answer.ended) {
+      const std::lock_guard lock(mutex_);
+      idle_.push_back(std::move(worker));
+    } else if (tally_ != nullptr) {
+      tally_->count(*answer.ended);
+    }
+    return answer;
+  }
+  void count_start() const {
+    if (tally_ != nullptr) {
+      tally_->count_start();
+    }
+  }
   Worker take_idle() const {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) {
@@ -88,12 +100,9 @@ class Pool final : public Decoder {
     idle_.pop_back();
     return worker;
   }
-  void give_back(Worker worker) const {
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(worker));
-  }
 
   const std::chrono::milliseconds time_limit_;
+  CageTally* const tally_;
   mutable Starter starter_;
   mutable std::mutex mutex_;
   mutable std::vector<Worker> idle_;

@@ -6,8 +6,11 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <numeric>
 #include <opencv2/core.hpp>
 #include <set>
 #include <string>
@@ -126,21 +129,31 @@ TEST_F(CagedDecoderTest, RealPhotosWithAndWithoutMetadataAreReadTheSame) {
 }
 
 TEST_F(CagedDecoderTest, WhatEndsAWorkerCostsOnePhotoAndIsNamed) {
-  const auto cage = faulty({.time_limit = std::chrono::milliseconds(1'500), .memory_limit = 300 << 20});
-  const std::vector<std::tuple<std::string, ErrorCode, std::string>> expected{
-      {"fault:crash", ErrorCode::crashed, "signal 11"},
-      {"fault:abort", ErrorCode::crashed, "signal 6"},
-      {"fault:exit", ErrorCode::crashed, "exit code 3"},
-      {"fault:hang", ErrorCode::timed_out, "stopped after 1.5 s"},
-      {"fault:sleep", ErrorCode::timed_out, "stopped after 1.5 s"},
-      {"fault:memory", ErrorCode::refused, "more than 300 MiB of memory"},
+  CageTally tally;
+  const auto cage = faulty(
+      {.time_limit = std::chrono::milliseconds(1'500), .memory_limit = 300 << 20, .program = {}, .tally = &tally});
+  const std::vector<std::tuple<std::string, ErrorCode, std::string, WorkerEnd>> expected{
+      {"fault:crash", ErrorCode::crashed, "signal 11", WorkerEnd::crashed},
+      {"fault:abort", ErrorCode::crashed, "signal 6", WorkerEnd::crashed},
+      {"fault:exit", ErrorCode::crashed, "exit code 3", WorkerEnd::crashed},
+      {"fault:socket", ErrorCode::crashed, "a system call that the cage forbids", WorkerEnd::forbidden_call},
+      {"fault:width", ErrorCode::crashed, "its reply made no sense", WorkerEnd::nonsense},
+      {"fault:hang", ErrorCode::timed_out, "stopped after 1.5 s", WorkerEnd::timed_out},
+      {"fault:sleep", ErrorCode::timed_out, "stopped after 1.5 s", WorkerEnd::timed_out},
+      {"fault:memory", ErrorCode::refused, "more than 300 MiB of memory", WorkerEnd::out_of_memory},
   };
-  for (const auto& [photo, code, words] : expected) {
+  std::map<WorkerEnd, std::uint64_t> ended;
+  for (const auto& [photo, code, words, end] : expected) {
     const Error error = error_of(*cage, photo);
     EXPECT_EQ(error.code, code) << photo;
     EXPECT_THAT(error.what, HasSubstr(words));
     EXPECT_TRUE(cage->decode(as_bytes(good_)).has_value()) << "after " << photo;
+    ended[end] += end == WorkerEnd::timed_out ? 1 : 2;  // A used one and a fresh one.
+    EXPECT_EQ(tally.ended(end), ended[end]) << photo;
   }
+  // The first, and one for each that ended.
+  EXPECT_EQ(tally.started(), std::accumulate(kWorkerEnds.begin(), kWorkerEnds.end(), std::uint64_t{1},
+                                             [&](auto sum, WorkerEnd end) { return sum + tally.ended(end); }));
 }
 
 TEST_F(CagedDecoderTest, AReplyThatNoHonestWorkerGivesIsNotBelieved) {
@@ -168,13 +181,16 @@ TEST_F(CagedDecoderTest, AWorkerCannotGetOut) {
 }
 
 TEST_F(CagedDecoderTest, WhoBreaksLaterIsNotBlamedOnThePhotoThen) {
-  const auto cage = caged();
+  CageTally tally;
+  const auto cage = caged("sluice-decode", {.program = {}, .tally = &tally});
   ASSERT_TRUE(cage->decode(as_bytes(good_)).has_value());
   const std::set<pid_t> before = children();
   ASSERT_THAT(before, SizeIs(1));
   ::kill(*before.begin(), SIGKILL);
   EXPECT_TRUE(cage->decode(as_bytes(good_)).has_value());
   EXPECT_THAT(children(), SizeIs(1));
+  EXPECT_EQ(tally.ended(WorkerEnd::killed), 1U);
+  EXPECT_EQ(tally.started(), 2U);
 }
 
 TEST_F(CagedDecoderTest, WorkersOutliveTheThreadsThatAskAndNotTheDecoder) {

@@ -16,6 +16,7 @@
 
 #include "sluice/base/bounded_queue.h"
 #include "sluice/base/time_histogram.h"
+#include "sluice/image/cage_tally.h"
 #include "sluice/scan/pipeline.h"
 
 namespace sluice {
@@ -68,6 +69,7 @@ class RunMetrics {
   Waited workers_for_reader = 0;
   Waited workers_for_writer = 0;
   Waited writer_for_others = 0;
+  CageTally cage;         ///< All zero where photos are decoded without it.
   TimeHistogram reads;    ///< One file each, by the reader.
   TimeHistogram commits;  ///< One transaction each, by the writer.
   std::atomic<std::uint64_t> bytes_read = 0;

@@ -61,6 +61,16 @@ void write_files(PrometheusText& out, const RunMetrics& metrics) {
   out.sample(metrics.bytes_read.load());
 }
 
+void write_cage(PrometheusText& out, const RunMetrics& metrics) {
+  out.metric("sluice_cage_workers_started_total", Type::counter, "Processes that decode photos, started.");
+  out.sample(metrics.cage.started());
+  out.metric("sluice_cage_workers_ended_total", Type::counter,
+             "Those that a photo ended before the run did, by how they ended.");
+  for (const WorkerEnd end : kWorkerEnds) {
+    out.sample(metrics.cage.ended(end), {{"reason", name_of(end)}});
+  }
+}
+
 void write_times(PrometheusText& out, const RunMetrics& metrics) {
   out.metric("sluice_scan_read_seconds", Type::histogram, "Time to read a file.");
   out.sample(metrics.reads.read());
@@ -142,6 +152,7 @@ std::string prometheus_text(const RunMetrics& metrics, const fs::path& data) {
   PrometheusText out;
   write_state(out, metrics);
   write_files(out, metrics);
+  write_cage(out, metrics);
   write_times(out, metrics);
   write_queues(out, metrics);
   write_store(out, metrics, data);
