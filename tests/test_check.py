@@ -79,7 +79,7 @@ planted("has a digest or hash of another length", "UPDATE photo SET pdq = x'00'"
 planted("has both a photo and a failure, or neither", "UPDATE item SET failure = 'x' WHERE path = '0.png'")
 planted("of table photo that is not there", "UPDATE item SET photo = zeroblob(32) WHERE path = '0.png'")
 planted("its tables are not those of version", "DROP INDEX item_photo")
-planted("its version -1 cannot be", "PRAGMA user_version = -1")
+planted("its tables are not those of version -1", "PRAGMA user_version = -1")
 planted("sightings are missing", "DELETE FROM sighting WHERE ordinal = 0")
 planted("is a repost of what is no original", "UPDATE photo SET repost_of = sha256")
 planted("has a size or quality that cannot be", "UPDATE photo SET width = 0")
@@ -199,8 +199,68 @@ def test_what_stopped_runs_left_is_told_and_no_damage(damaged):
     sql(damaged, "PRAGMA foreign_keys = ON", "DELETE FROM item WHERE path = '2.png'")
     found = findings(damaged)
     assert {finding["state"] for finding in found} == {"unfinished"} and len(found) == 5, found
-    sql(damaged, "PRAGMA user_version = 0")
-    assert any("the next sluice scan brings it up to date" in finding["mend"] for finding in findings(damaged))
+    (damaged.data / "sluice.db").unlink()
+    sql(damaged)  # As a run leaves it that was stopped before it had made the tables.
+    (damaged.data / "sluice.db").chmod(0o600)
+    found = findings(damaged)
+    assert any("the next sluice scan brings it up to date" in finding["mend"] for finding in found), found
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+
+
+def altered(table, old, new):
+    return (
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_master SET sql = replace(sql, '{old}', '{new}') WHERE name = '{table}'",
+        "PRAGMA schema_version = 999",
+    )
+
+
+def added(kind, name, definition):
+    row = f"('{kind}', '{name}', '{name}', 0, '{definition}')"
+    return ("PRAGMA writable_schema = ON", f"INSERT INTO sqlite_master VALUES {row}", "PRAGMA schema_version = 999")
+
+
+HOSTILE = {
+    "a view for a table": ("DROP TABLE sighting", f"CREATE VIEW sighting AS {ENDLESS}"),
+    "another view": ("DROP VIEW posting", f"CREATE VIEW posting AS {ENDLESS}"),
+    "a view for the schema": added("view", "sqlite_schema", f"CREATE VIEW sqlite_schema AS {ENDLESS}"),
+    "a view for statistics": added("view", "sqlite_stat1", f"CREATE VIEW sqlite_stat1 AS {ENDLESS}"),
+    "a trigger": (f"CREATE TRIGGER t AFTER INSERT ON item BEGIN INSERT INTO photo(sha256) {ENDLESS}; END",),
+    "a generated column": altered("item", "licence     TEXT,", "licence TEXT, more TEXT AS (hex(zeroblob(400000000))),"),
+    "another constraint": altered("photo", "length(pdq) = 32", "length(hex(zeroblob(400000000))) > 0"),
+    "an index over an expression": ("CREATE INDEX more ON item (length(hex(zeroblob(100000))))",),
+    "a virtual table": ("CREATE VIRTUAL TABLE more USING fts5(text)",),
+    "another version": ("PRAGMA user_version = -1",),
+    "no version": ("PRAGMA user_version = 0",),
+    "the lowest version": ("PRAGMA user_version = -2147483648",),
+}
+
+
+REFUSALS = ("its tables are not those of", "malformed database schema")  # Ours and SQLite's own.
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_store_with_tables_of_somebody_else_is_refused(damaged, what):
+    sql(damaged, *HOSTILE[what])
+    store = damaged.data / "sluice.db"
+    with open(store, "rb") as file:
+        before = file.read()
+    scan = ("scan", damaged.photos, "--contract", "own", "--effort", "fast")
+    for command in (("photos", "list"), ("report", "--json"), ("export",), scan, ("photos", "purge", "--gone")):
+        done = damaged(*command, code=4)
+        assert done.stderr.count("\n") == 1 and any(refusal in done.stderr for refusal in REFUSALS), done.stderr
+        assert str(store) in done.stderr and "backup" in done.stderr
+    found = findings(damaged, code=4)
+    assert len(found) == 1 and any(refusal in found[0]["what"] for refusal in REFUSALS), found
+    assert store.read_bytes() == before
+
+
+def test_statistics_of_sqlite_are_no_table_of_somebody_else(damaged):
+    sql(damaged, "ANALYZE")
+    assert findings(damaged) == []
+    damaged("photos", "list")
 
 
 def test_many_of_a_kind_are_counted(damaged):

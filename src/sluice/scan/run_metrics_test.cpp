@@ -92,11 +92,13 @@ TEST(RunMetrics, CountOnlyWhatIsCommitted) {
   FakeStages stages;
   RunMetrics metrics;
   // The store refuses the last commit: of a photo, no row of it may be there.
-  ASSERT_TRUE(data.store.database()
-                  .execute("CREATE TABLE never (x INTEGER REFERENCES never (x) DEFERRABLE INITIALLY DEFERRED);"
-                           "CREATE TRIGGER refuse AFTER INSERT ON photo BEGIN INSERT INTO never VALUES (NULL);"
-                           " UPDATE never SET x = 7; END;")
-                  .has_value());
+  ASSERT_TRUE(
+      data.store.database()
+          .execute("CREATE TEMP TABLE never (x INTEGER PRIMARY KEY, y REFERENCES never (x) DEFERRABLE INITIALLY "
+                   "DEFERRED);"
+                   "CREATE TEMP TRIGGER refuse AFTER INSERT ON photo BEGIN INSERT INTO never VALUES (NULL, NULL);"
+                   " UPDATE never SET y = 0; END;")
+          .has_value());
   EXPECT_FALSE(data.scan(source, stages, {.metrics = &metrics}).has_value());
   EXPECT_EQ(metrics.counts().items, 0U);
   EXPECT_EQ(data.count("photo"), 0);

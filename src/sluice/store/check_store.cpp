@@ -86,7 +86,8 @@ class StoreCheck {
 
   Result<Findings> run() {
     // What a damaged file makes of our statements is one more finding; what the disk makes of them is an error.
-    for (const auto step : {&StoreCheck::integrity, &StoreCheck::version, &StoreCheck::references,
+    // The version first: the other steps ask tables that somebody else may have put there, expressions included.
+    for (const auto step : {&StoreCheck::version, &StoreCheck::integrity, &StoreCheck::references,
                             &StoreCheck::rules, &StoreCheck::features}) {
       if (const Status done = (this->*step)(); !done.has_value()) {
         const ErrorCode code = done.error().code;
@@ -106,7 +107,6 @@ class StoreCheck {
  private:
   Status integrity();
   Status version();
-  Status schema();
   Status references();
   Status rules();
   Status features();
@@ -172,36 +172,16 @@ Status StoreCheck::version() {
   if (version > newest) {
     return migrate(database_, builtin_migrations());  // Its error says it all.
   }
-  if (version < newest) {
-    stop_ = true;
-    if (version < 0) {
-      add(Finding::State::damaged, file_.string() + ": its version " + std::to_string(version) + " cannot be",
-          start_anew(file_));
-    } else {
-      add(Finding::State::unfinished,
-          file_.string() + ": version " + std::to_string(version) + ", the newest is " + std::to_string(newest),
-          "the next sluice scan brings it up to date; check it then");
-    }
-    return {};
-  }
-  return schema();
-}
-
-Status StoreCheck::schema() {
-  const char* const sql =
-      "SELECT coalesce(group_concat(type || name || coalesce(sql, ''), char(10)), '') FROM "
-      "(SELECT * FROM sqlite_schema WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name)";
-  SLUICE_ASSIGN(const Database fresh, Database::in_memory());
-  SLUICE_TRY(migrate(fresh, builtin_migrations()));
-  SLUICE_ASSIGN(Statement expected, fresh.prepare(sql));
-  SLUICE_ASSIGN(Statement found, database_.prepare(sql));
-  SLUICE_TRY(expected.step());
-  SLUICE_TRY(found.step());
-  if (expected.text(0) != found.text(0)) {
-    stop_ = true;
+  SLUICE_ASSIGN(const bool known,
+                version < 0 ? Result<bool>(false) : has_schema_of(database_, builtin_migrations().first(version)));
+  stop_ = !known || version < newest;
+  if (!known) {
     add(Finding::State::damaged,
-        file_.string() + ": its tables are not those of version " + std::to_string(builtin_migrations().size()),
-        start_anew(file_));
+        file_.string() + ": its tables are not those of version " + std::to_string(version), start_anew(file_));
+  } else if (version < newest) {
+    add(Finding::State::unfinished,
+        file_.string() + ": version " + std::to_string(version) + ", the newest is " + std::to_string(newest),
+        "the next sluice scan brings it up to date; check it then");
   }
   return {};
 }

@@ -19,6 +19,9 @@ namespace {
 /// How long a statement waits for another process, e.g. for a checkpoint: writers are kept apart by the data lock.
 constexpr int kBusyMilliseconds = 10'000;
 
+/// Far above all that we keep: no expression in a schema that others wrote takes a gigabyte.
+constexpr int kLongestValue = 64 << 20;
+
 std::string name_of(sqlite3* handle) {
   const char* name = handle != nullptr ? sqlite3_db_filename(handle, "main") : nullptr;
   return name != nullptr && *name != '\0' ? name : "the store";
@@ -225,6 +228,7 @@ Result<Database> Database::open(const std::filesystem::path& file, Mode mode) {
   }
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
+  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, kLongestValue);
   // secure_delete: what was purged or has expired is overwritten, not only unlinked.
   SLUICE_TRY(database.execute("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF"));
   if (mode == Mode::read_write) {
@@ -249,6 +253,10 @@ Result<Database> Database::in_memory() {
     return failure(handle, code);
   }
   return database;
+}
+
+std::string Database::name() const {
+  return name_of(handle_.get());
 }
 
 Result<Statement> Database::prepare(std::string_view sql) const {

@@ -71,6 +71,8 @@ class Database {
   [[nodiscard]] Result<Statement> prepare(std::string_view sql) const;
   /// One or several statements without parameters or results.
   [[nodiscard]] Status execute(const std::string& sql) const;
+  /// Its file, for messages; in memory: "the store".
+  [[nodiscard]] std::string name() const;
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
  private:
