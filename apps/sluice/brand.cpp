@@ -75,9 +75,12 @@ IndexProgress index_progress(std::optional<Progress>& progress) {
 
 /// Looks for the new brand in the photos scanned before; nothing, where nothing was scanned.
 Result<std::optional<RematchSummary>> search(const CommonOptions& common, Effort effort) {
-  auto store = Store::open(common.data, Database::Mode::read_only);
+  const auto store = Store::open(common.data, Database::Mode::read_only);
   if (!store.has_value() && store.error().code == ErrorCode::not_found) {
     return std::optional<RematchSummary>();
+  }
+  if (!store.has_value()) {  // Not to be taken for one that is to be made.
+    return tl::unexpected<Error>(store.error());
   }
   SLUICE_ASSIGN(const Store writable, Store::open(common.data, Database::Mode::read_write));
   const InterruptGuard interrupt;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
+#include <vector>
 
 #include "sluice/base/clones.h"
 #include "sluice/catalog/vnni.h"
@@ -14,6 +16,15 @@ constexpr int kDimensions = descriptor_bytes(Metric::squared_euclidean);
 constexpr int kHalf = kDimensions / 2;
 constexpr int kStep = 10;  // Of a half byte: covers 0..150, and hardly a dimension of RootSIFT is larger.
 constexpr int kLargest = 15;
+
+// A large index lies in memory, not in caches, and the machine's own prefetching stops at every page.
+constexpr std::size_t kCacheLine = 64;
+constexpr std::size_t kAhead = 1024;
+
+/// Harmless where there is nothing.
+[[gnu::always_inline]] inline void fetch_ahead(const std::uint8_t* place) {
+  __builtin_prefetch(place);
+}
 
 /// One row: low half bytes hold the first 64 dimensions, high ones the others.
 [[gnu::always_inline]] inline int squared_distance(const std::int16_t* query, const std::uint8_t* code) {
@@ -86,21 +97,75 @@ SLUICE_CLONES void count_bits(const Sketch& query, const Sketch* sketches, std::
 }
 
 #if SLUICE_HAS_VNNI
-/// Four sketches at a time.
+constexpr __mmask8 kAll = 0xff;  // GCC 12 warns of the functions without masks.
+
+[[gnu::always_inline]] SLUICE_POPCOUNT inline __m512i bits_of_register(__m512i wanted, const std::uint8_t* rows) {
+  return _mm512_popcnt_epi64(_mm512_xor_si512(wanted, _mm512_loadu_si512(rows)));
+}
+
+[[gnu::always_inline]] SLUICE_POPCOUNT inline __m512i sum_of_halves(__m512i a, __m512i b) {
+  return _mm512_add_epi64(_mm512_maskz_unpacklo_epi64(kAll, a, b), _mm512_maskz_unpackhi_epi64(kAll, a, b));
+}
+
+/// Eight rows at a time: two in a register, whose four sums each are added up by turning them round.
+SLUICE_POPCOUNT void bit_distances_of_vectors(const std::uint8_t* descriptor, const std::uint8_t* rows,
+                                              std::size_t count, int* result) {
+  constexpr std::size_t kBytes = code_bytes(Metric::hamming);
+  constexpr std::size_t kAtOnce = 8;
+  const __m256i half = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(descriptor));
+  const __m512i wanted = _mm512_maskz_broadcast_i64x4(kAll, half);
+  const __m512i order = _mm512_set_epi64(7, 5, 6, 4, 3, 1, 2, 0);
+  std::size_t row = 0;
+  for (; row + kAtOnce <= count; row += kAtOnce, rows += kAtOnce * kBytes) {
+    for (std::size_t line = 0; line < kAtOnce * kBytes; line += kCacheLine) {
+      fetch_ahead(rows + line + kAhead);
+    }
+    const __m512i first =
+        sum_of_halves(bits_of_register(wanted, rows), bits_of_register(wanted, rows + 2 * kBytes));
+    const __m512i second =
+        sum_of_halves(bits_of_register(wanted, rows + 4 * kBytes), bits_of_register(wanted, rows + 6 * kBytes));
+    const __m512i sums = _mm512_add_epi64(_mm512_maskz_shuffle_i64x2(kAll, first, second, 0b10'00'10'00),
+                                          _mm512_maskz_shuffle_i64x2(kAll, first, second, 0b11'01'11'01));
+    const __m512i sorted = _mm512_maskz_permutexvar_epi64(kAll, order, sums);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(result + row), _mm512_maskz_cvtepi64_epi32(kAll, sorted));
+  }
+  distances(Metric::hamming, descriptor, rows, count - row, result + row);
+}
+
+/// Eight sketches at a time, four in a register.
 SLUICE_POPCOUNT void count_bits_of_vectors(const Sketch& query, const Sketch* sketches, std::size_t count,
                                            std::uint8_t* result) {
-  const __m512i wanted = _mm512_broadcast_i64x2(_mm_loadu_si128(reinterpret_cast<const __m128i*>(query.data())));
-  constexpr std::size_t kAtOnce = 4;
-  alignas(64) std::array<std::uint64_t, 2 * kAtOnce> sums{};
+  constexpr std::size_t kAtOnce = 8;
+  const __m128i one = _mm_loadu_si128(reinterpret_cast<const __m128i*>(query.data()));
+  const __m512i wanted = _mm512_maskz_broadcast_i64x2(kAll, one);
+  const __m512i order = _mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0);
   std::size_t i = 0;
   for (; i + kAtOnce <= count; i += kAtOnce) {
-    const __m512i bits = _mm512_popcnt_epi64(_mm512_xor_si512(wanted, _mm512_loadu_si512(sketches + i)));
-    _mm512_store_si512(sums.data(), _mm512_add_epi64(bits, _mm512_shuffle_epi32(bits, _MM_PERM_BADC)));
-    for (std::size_t lane = 0; lane < kAtOnce; ++lane) {
-      result[i + lane] = static_cast<std::uint8_t>(sums[2 * lane]);
-    }
+    const auto* const here = reinterpret_cast<const std::uint8_t*>(sketches + i);
+    fetch_ahead(here + kAhead);
+    fetch_ahead(here + kAhead + kCacheLine);
+    const __m512i sums =
+        sum_of_halves(bits_of_register(wanted, here), bits_of_register(wanted, here + kCacheLine));
+    const __m512i sorted = _mm512_maskz_permutexvar_epi64(kAll, order, sums);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(result + i), _mm512_maskz_cvtepi64_epi8(kAll, sorted));
   }
   count_bits(query, sketches + i, count - i, result + i);
+}
+
+SLUICE_VNNI std::size_t choose_by_vectors(const std::uint8_t* distances, std::size_t count, std::uint8_t farthest,
+                                          std::uint32_t first, std::uint32_t* rows) {
+  constexpr std::size_t kAtOnce = 64;
+  const __m512i limit = _mm512_set1_epi8(static_cast<char>(farthest));
+  std::size_t chosen = 0;
+  for (std::size_t i = 0; i < count; i += kAtOnce) {
+    const std::size_t left = count - i;
+    const __mmask64 there = left < kAtOnce ? (__mmask64{1} << left) - 1 : ~__mmask64{0};
+    const __m512i here = _mm512_maskz_loadu_epi8(there, distances + i);
+    for (__mmask64 near = _mm512_mask_cmple_epu8_mask(there, here, limit); near != 0; near &= near - 1) {
+      rows[chosen++] = first + static_cast<std::uint32_t>(i) + static_cast<std::uint32_t>(std::countr_zero(near));
+    }
+  }
+  return chosen;
 }
 #endif
 
@@ -132,6 +197,25 @@ void code_distances(Metric metric, const std::uint8_t* descriptor, const std::ui
   squared_distances(descriptor, codes, rows, result);
 }
 
+void code_distances(Metric metric, const std::uint8_t* descriptor, const std::uint8_t* codes, std::uint32_t first,
+                    std::size_t count, int* result) {
+  if (metric == Metric::hamming) {
+    const std::uint8_t* rows = codes + first * code_bytes(metric);
+#if SLUICE_HAS_VNNI
+    if (has_popcount_of_vectors()) {
+      bit_distances_of_vectors(descriptor, rows, count, result);
+      return;
+    }
+#endif
+    distances(metric, descriptor, rows, count, result);
+    return;
+  }
+  thread_local std::vector<std::uint32_t> rows;
+  rows.resize(count);
+  std::iota(rows.begin(), rows.end(), first);
+  code_distances(metric, descriptor, codes, rows, result);
+}
+
 Sketch sketch(const std::uint8_t* descriptor, const std::uint8_t* word) {
   Sketch bits{};
 #ifdef __SSE2__
@@ -158,6 +242,21 @@ void sketch_distances(const Sketch& query, const Sketch* sketches, std::size_t c
   }
 #endif
   count_bits(query, sketches, count, result);
+}
+
+std::size_t choose_near_sketches(const std::uint8_t* distances, std::size_t count, std::uint8_t farthest,
+                                 std::uint32_t first, std::uint32_t* rows) {
+#if SLUICE_HAS_VNNI
+  if (has_vnni()) {
+    return choose_by_vectors(distances, count, farthest, first, rows);
+  }
+#endif
+  std::size_t chosen = 0;
+  for (std::size_t i = 0; i < count; ++i) {  // Without branches: none can tell which are near.
+    rows[chosen] = first + static_cast<std::uint32_t>(i);
+    chosen += distances[i] <= farthest ? 1 : 0;
+  }
+  return chosen;
 }
 
 void mirror_descriptor(const std::uint8_t* descriptor, std::uint8_t* mirrored) {

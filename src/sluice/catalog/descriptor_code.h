@@ -26,6 +26,10 @@ void encode(Metric metric, const std::uint8_t* descriptor, std::uint8_t* code);
 void code_distances(Metric metric, const std::uint8_t* descriptor, const std::uint8_t* codes,
                     std::span<const std::uint32_t> rows, int* result);
 
+/// The same of `count` rows one after another, from `first` on.
+void code_distances(Metric metric, const std::uint8_t* descriptor, const std::uint8_t* codes, std::uint32_t first,
+                    std::size_t count, int* result);
+
 inline constexpr std::size_t kSketchBytes = 16;
 using Sketch = std::array<std::uint64_t, 2>;
 
@@ -34,6 +38,11 @@ using Sketch = std::array<std::uint64_t, 2>;
 
 /// Differing bits, 0..128, of `query` and each of `count` sketches.
 void sketch_distances(const Sketch& query, const Sketch* sketches, std::size_t count, std::uint8_t* result);
+
+/// Writes the numbers `first` + i of those of `count` distances that are at most `farthest`, in their order.
+/// `rows` has room for all. Gives how many.
+std::size_t choose_near_sketches(const std::uint8_t* distances, std::size_t count, std::uint8_t farthest,
+                                 std::uint32_t first, std::uint32_t* rows);
 
 /// The RootSIFT descriptor of the same patch seen in a mirror: its rows of cells change places, its directions
 /// turn the other way. `mirrored`: 128 bytes, not those of `descriptor`.

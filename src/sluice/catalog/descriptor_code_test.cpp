@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -70,6 +71,49 @@ TEST(DescriptorCode, ASketchSaysOnWhichSideOfTheWordEachDimensionLies) {
   std::vector<std::uint8_t> found(2);
   sketch_distances(bits, sketches.data(), sketches.size(), found.data());
   EXPECT_EQ(found, (std::vector<std::uint8_t>{0, static_cast<std::uint8_t>(above)}));
+}
+
+TEST(DescriptorCode, RowsOneAfterAnotherAreAsFarAsEachAlone) {
+  constexpr std::size_t kRows = 21;
+  for (const Metric metric : {Metric::squared_euclidean, Metric::hamming}) {
+    const std::size_t bytes = code_bytes(metric);
+    std::vector<std::uint8_t> codes((kRows + 1) * bytes);
+    for (unsigned row = 0; row <= kRows; ++row) {
+      encode(metric, descriptor(row).data(), codes.data() + row * bytes);
+    }
+    const auto query = descriptor(99);
+    std::vector<std::uint32_t> rows(kRows);
+    std::iota(rows.begin(), rows.end(), 1U);
+    std::vector<int> expected(kRows);
+    std::vector<int> found(kRows);
+    code_distances(metric, query.data(), codes.data(), rows, expected.data());
+    code_distances(metric, query.data(), codes.data(), 1, kRows, found.data());
+    EXPECT_EQ(found, expected);
+  }
+}
+
+TEST(DescriptorCode, TheNearestOfManySketchesAreChosen) {
+  const auto word = descriptor(4);
+  const Sketch query = sketch(descriptor(5).data(), word.data());
+  for (const std::size_t count : {0, 1, 7, 8, 63, 64, 65, 150}) {
+    std::vector<Sketch> sketches;
+    std::vector<std::uint8_t> expected;
+    std::vector<std::uint32_t> near;
+    for (std::size_t i = 0; i < count; ++i) {
+      sketches.push_back(sketch(descriptor(static_cast<unsigned>(100 + i)).data(), word.data()));
+      expected.push_back(static_cast<std::uint8_t>(std::popcount(query[0] ^ sketches[i][0]) +
+                                                   std::popcount(query[1] ^ sketches[i][1])));
+      if (expected.back() <= 60) {
+        near.push_back(static_cast<std::uint32_t>(7 + i));
+      }
+    }
+    std::vector<std::uint8_t> found(count);
+    sketch_distances(query, sketches.data(), count, found.data());
+    EXPECT_EQ(found, expected);
+    std::vector<std::uint32_t> chosen(count + 1);
+    chosen.resize(choose_near_sketches(found.data(), count, 60, 7, chosen.data()));
+    EXPECT_EQ(chosen, near);
+  }
 }
 
 TEST(DescriptorCode, MirroredTwiceIsAsBefore) {

@@ -13,26 +13,40 @@ namespace sluice {
 namespace {
 
 // All measured: docs/brand-engine.md.
-constexpr std::size_t kProbedWords = 32;     // How many of a feature's nearest words are looked under at most ...
-constexpr std::uint32_t kProbedRows = 2500;  // ... until they hold so many rows.
-constexpr float kReach = 1.5F;               // Times the nearest word's distance: beyond it none is looked under.
-constexpr std::size_t kCompared = 512;       // So many rows are compared as they are; of more ...
-constexpr std::size_t kShortlist = 128;      // ... those whose sketches are nearest.
-constexpr std::size_t kNearestViews = 32;    // So many views a feature may speak for.
+constexpr std::size_t kProbedWords = 32;  // How many of a feature's nearest words are looked under at most ...
+const std::uint32_t kProbedRows =
+    std::getenv("SL_ROWS") ? std::atoi(std::getenv("SL_ROWS")) : 2500;  // ... until they hold so many rows.
+constexpr std::uint32_t kStopRows = 4000;  // A word that holds more tells nothing: none is looked under.
+constexpr float kReach = 1.5F;             // Times the nearest word's distance: beyond it none is looked under.
+constexpr std::size_t kCompared = 512;     // So many rows are compared as they are; of more ...
+const std::size_t kShortlist =
+    std::getenv("SL_SHORT") ? std::atoi(std::getenv("SL_SHORT")) : 128;  // ... those whose sketches are nearest.
+constexpr std::size_t kNearestViews = 32;                                // So many views a feature may speak for.
 constexpr std::uint32_t kDead = UINT32_MAX;
 
 }  // namespace
 
-/// What one search needs; kept by each thread for the next.
+/// What a search needs; kept by each thread for the next.
 struct FeatureIndex::Scratch {
   NearWords words;
-  std::vector<WordKey> keys;
-  std::vector<int> lists;  // The words to look under, the nearest first.
+  std::vector<NearKey> keys;
+  std::vector<int> lists;  // The words to look under, descriptor by descriptor, the nearest first.
+  std::vector<Query> queries;
   std::vector<std::uint8_t> bits;
-  std::vector<std::uint32_t> rows;       // Those to be compared, piece by piece ...
-  std::vector<std::size_t> piece_begin;  // ... and where each piece's begin; one more than pieces.
+  std::vector<std::uint32_t> rows;  // Those to be compared, list by list ...
+  std::vector<std::pair<std::size_t, std::span<const std::uint32_t>>> chosen;  // ... with the list's piece.
   std::vector<int> distances;
-  std::vector<IndexMatch> matches;
+  std::vector<NearKey> near;     // Rows near enough, by their number in all pieces; ...
+  std::vector<NearKey> nearest;  // ... the nearest of them.
+  std::vector<IndexMatch> found;
+};
+
+/// One descriptor of a search.
+struct FeatureIndex::Query {
+  std::size_t number = 0;
+  int background = 0;          // How far the nearest word is.
+  std::size_t first_list = 0;  // In `lists`; up to the next one's.
+  std::size_t lists = 0;
 };
 
 FeatureIndex::FeatureIndex(const Vocabulary& vocabulary, std::vector<IndexSegment> segments,
@@ -43,8 +57,14 @@ FeatureIndex::FeatureIndex(const Vocabulary& vocabulary, std::vector<IndexSegmen
     std::size_t piece;
     std::size_t first;  // Number of its first reference in the piece.
   };
+  std::size_t rows = 0;
   for (IndexSegment& segment : segments) {
-    pieces_.push_back({std::move(segment), {}});
+    if (rows + segment.rows() > UINT32_MAX) {
+      break;  // More than keys can number; none that we write comes near.
+    }
+    const auto first = static_cast<std::uint32_t>(rows);
+    rows += segment.rows();
+    pieces_.push_back({std::move(segment), first, {}});
   }
   std::vector<Found> all;
   for (std::size_t piece = 0; piece < pieces_.size(); ++piece) {
@@ -64,6 +84,10 @@ FeatureIndex::FeatureIndex(const Vocabulary& vocabulary, std::vector<IndexSegmen
       rows_of_word_[word] += end - begin;
     }
   }
+  // Stop words (Sivic, Zisserman, "Video Google", ICCV 2003).
+  for (std::uint32_t& here : rows_of_word_) {
+    here = here > kStopRows ? 0 : here;
+  }
   std::ranges::sort(all, {}, [](const Found& found) -> const std::string& { return found.brand->name; });
   for (const Found& found : all) {
     const int number = static_cast<int>(brands_.size());
@@ -81,10 +105,10 @@ std::size_t FeatureIndex::rows() const {
 }
 
 /// The nearest words under which there is something, nearest first, until they hold enough.
-void FeatureIndex::choose_words(Scratch& scratch) const {
+FeatureIndex::Query FeatureIndex::choose_words(std::size_t number, Scratch& scratch) const {
   const NearWords& near = scratch.words;
   const auto reach = static_cast<int>(std::min(kReach * static_cast<float>(near.nearest.distance) + 1, 1e9F));
-  std::vector<WordKey>& keys = scratch.keys;
+  std::vector<NearKey>& keys = scratch.keys;
   keys.resize(near.distances.size() + kSpareKeys);
   const auto words = static_cast<std::size_t>(near.words_per_root);
   std::size_t kept = 0;
@@ -95,22 +119,24 @@ void FeatureIndex::choose_words(Scratch& scratch) const {
   }
   keys.resize(kept);
   keep_least(keys, kProbedWords);
-  scratch.lists.clear();
+  Query query{number, std::max(near.nearest.distance, 1), scratch.lists.size(), 0};
   std::uint32_t rows = 0;
-  for (const WordKey key : keys) {
+  for (const NearKey key : keys) {
     if (rows >= kProbedRows) {
       break;
     }
-    scratch.lists.push_back(word_of(key));
+    scratch.lists.push_back(static_cast<int>(number_of(key)));
     rows += rows_of_word_[scratch.lists.back()];
+    ++query.lists;
   }
+  return query;
 }
 
-/// Calls `visit(piece, begin, end, word)` for every list under the chosen words.
+/// Calls `visit(piece, begin, end, word)` for every list under the words.
 template <class Visit>
-void FeatureIndex::each_list(const Scratch& scratch, const Visit& visit) const {
+void FeatureIndex::each_list(std::span<const int> words, const Visit& visit) const {
   for (std::size_t piece = 0; piece < pieces_.size(); ++piece) {
-    for (const int word : scratch.lists) {
+    for (const int word : words) {
       const auto [begin, end] = pieces_[piece].segment.list(word);
       if (begin < end) {
         visit(piece, begin, end, word);
@@ -120,12 +146,12 @@ void FeatureIndex::each_list(const Scratch& scratch, const Visit& visit) const {
 }
 
 /// How far a row's sketch may be from the descriptor's; `scratch.bits` holds the distances of all rows.
-std::uint8_t FeatureIndex::farthest_sketch(const std::uint8_t* descriptor, std::size_t total,
-                                           Scratch& scratch) const {
+std::uint8_t FeatureIndex::farthest_sketch(const std::uint8_t* descriptor, std::span<const int> words,
+                                           std::size_t total, Scratch& scratch) const {
   scratch.bits.resize(total);
   std::array<std::uint32_t, 8 * kSketchBytes + 1> histogram{};
   std::size_t at = 0;
-  each_list(scratch, [&](std::size_t piece, std::uint32_t begin, std::uint32_t end, int word) {
+  each_list(words, [&](std::size_t piece, std::uint32_t begin, std::uint32_t end, int word) {
     const Sketch query = sketch(descriptor, vocabulary_->word(word));
     sketch_distances(query, pieces_[piece].segment.sketches() + begin, end - begin, scratch.bits.data() + at);
     for (std::size_t i = at; i < at + (end - begin); ++i) {
@@ -142,69 +168,93 @@ std::uint8_t FeatureIndex::farthest_sketch(const std::uint8_t* descriptor, std::
   return farthest;
 }
 
-/// The rows under the chosen words; of too many those with the nearest sketches.
-void FeatureIndex::choose_rows(const std::uint8_t* descriptor, Scratch& scratch) const {
+/// The rows under the words that are nearer than `reach`; of too many words' rows only those with the nearest
+/// sketches are compared. Gives how many, at the front of `scratch.near`.
+std::size_t FeatureIndex::choose_rows(const std::uint8_t* descriptor, std::span<const int> words, int reach,
+                                      Scratch& scratch) const {
+  const Metric metric = vocabulary_->metric();
   std::size_t total = 0;
-  each_list(scratch, [&](std::size_t, std::uint32_t begin, std::uint32_t end, int) { total += end - begin; });
-  const bool all = total <= kCompared || vocabulary_->metric() != Metric::squared_euclidean;
-  std::uint8_t farthest = 0;
-  if (all) {
-    scratch.bits.assign(total, 0);
-  } else {
-    farthest = farthest_sketch(descriptor, total, scratch);
+  each_list(words, [&](std::size_t, std::uint32_t begin, std::uint32_t end, int) { total += end - begin; });
+  const bool all = total <= kCompared || metric != Metric::squared_euclidean;
+  if (scratch.near.size() < total + kSpareKeys) {
+    scratch.near.resize(total + kSpareKeys);
+    scratch.distances.resize(total + kSpareKeys);
+    scratch.rows.resize(total + kSpareKeys);
   }
-  scratch.rows.resize(total + 1);
   std::size_t kept = 0;
-  scratch.piece_begin.assign(pieces_.size() + 1, 0);
-  std::size_t at = 0;
-  each_list(scratch, [&](std::size_t piece, std::uint32_t begin, std::uint32_t end, int) {
-    for (std::uint32_t row = begin; row < end; ++row, ++at) {  // Without branches: none can tell which are near.
-      scratch.rows[kept] = row;
-      kept += scratch.bits[at] <= farthest ? 1 : 0;
-    }
-    scratch.piece_begin[piece + 1] = kept;
-  });
-  scratch.rows.resize(kept);
-  for (std::size_t piece = 1; piece < scratch.piece_begin.size(); ++piece) {
-    scratch.piece_begin[piece] = std::max(scratch.piece_begin[piece], scratch.piece_begin[piece - 1]);
+  if (all) {
+    each_list(words, [&](std::size_t number, std::uint32_t begin, std::uint32_t end, int) {
+      const Piece& piece = pieces_[number];
+      code_distances(metric, descriptor, piece.segment.codes(), begin, end - begin, scratch.distances.data());
+      kept += append_near_keys(scratch.distances.data(), nullptr, piece.first_row + begin, end - begin, reach,
+                               scratch.near.data() + kept);
+    });
+    return kept;
   }
+  // First all rows are chosen and called for, so that memory brings them side by side.
+  const std::uint8_t farthest = farthest_sketch(descriptor, words, total, scratch);
+  std::size_t chosen = 0;
+  std::size_t at = 0;
+  scratch.chosen.clear();
+  each_list(words, [&](std::size_t number, std::uint32_t begin, std::uint32_t end, int) {
+    std::uint32_t* const rows = scratch.rows.data() + chosen;
+    const std::size_t here = choose_near_sketches(scratch.bits.data() + at, end - begin, farthest, begin, rows);
+    for (std::size_t i = 0; i < here; ++i) {
+      __builtin_prefetch(pieces_[number].segment.codes() + rows[i] * code_bytes(metric));
+    }
+    scratch.chosen.emplace_back(number, std::span(rows, here));
+    chosen += here;
+    at += end - begin;
+  });
+  for (const auto& [number, rows] : scratch.chosen) {
+    const Piece& piece = pieces_[number];
+    code_distances(metric, descriptor, piece.segment.codes(), rows, scratch.distances.data());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      scratch.near[kept] = near_key(scratch.distances[i], piece.first_row + rows[i]);
+      kept += scratch.distances[i] < reach ? 1 : 0;
+    }
+  }
+  return kept;
 }
 
-void FeatureIndex::search(const std::uint8_t* descriptor, float largest_ratio,
-                          std::vector<IndexMatch>& found) const {
-  thread_local Scratch scratch;
+/// Adds the best match of each view among the rows.
+void FeatureIndex::match_views(const std::vector<NearKey>& rows, std::vector<IndexMatch>& found) const {
   found.clear();
-  const Metric metric = vocabulary_->metric();
-  vocabulary_->look(descriptor, scratch.words);
-  choose_words(scratch);
-  // SIFT distances come squared.
-  const auto background = static_cast<float>(std::max(scratch.words.nearest.distance, 1));
-  const float limit = background * (metric == Metric::hamming ? largest_ratio : largest_ratio * largest_ratio);
-  choose_rows(descriptor, scratch);
-  scratch.distances.resize(std::max(scratch.distances.size(), scratch.rows.size()));
-  for (std::size_t piece = 0; piece < pieces_.size(); ++piece) {
-    const auto& [segment, reference] = pieces_[piece];
-    const std::size_t begin = scratch.piece_begin[piece];
-    const auto rows =
-        std::span<const std::uint32_t>(scratch.rows).subspan(begin, scratch.piece_begin[piece + 1] - begin);
-    code_distances(metric, descriptor, segment.codes(), rows, scratch.distances.data());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto distance = static_cast<float>(scratch.distances[i]);
-      if (distance >= limit) {
-        continue;
-      }
-      const std::uint32_t view = segment.view(rows[i]);
-      if (view / 2 < reference.size() && reference[view / 2] != kDead) {
-        found.push_back({2 * reference[view / 2] + view % 2, distance, segment.place(rows[i])});
-      }
+  const auto piece_of = [&](NearKey key) -> const Piece& {
+    return *std::prev(std::ranges::upper_bound(pieces_, number_of(key), {}, &Piece::first_row));
+  };
+  for (const NearKey key : rows) {
+    const Piece& piece = piece_of(key);
+    piece.segment.prefetch(number_of(key) - piece.first_row);
+  }
+  for (const NearKey key : rows) {
+    const auto& [segment, first_row, reference] = piece_of(key);
+    const std::uint32_t row = number_of(key) - first_row;
+    const std::uint32_t view = segment.view(row);
+    if (view / 2 < reference.size() && reference[view / 2] != kDead) {
+      found.push_back(
+          {2 * reference[view / 2] + view % 2, static_cast<float>(distance_of(key)), segment.place(row)});
     }
   }
-  const auto key = [](const IndexMatch& match) {
+  std::ranges::sort(found, {}, [](const IndexMatch& match) {
     return std::tuple(match.view, match.ratio, match.place.x, match.place.y, match.place.scale, match.place.angle);
-  };
-  std::ranges::sort(found, {}, key);
+  });
   const auto others = std::ranges::unique(found, {}, &IndexMatch::view);
   found.erase(others.begin(), others.end());
+}
+
+/// The nearest views among the first `count` of the rows.
+void FeatureIndex::choose_views(std::size_t count, Scratch& scratch) const {
+  std::vector<IndexMatch>& found = scratch.found;
+  // Many rows are of few views: as many of the nearest as it takes.
+  for (std::size_t wanted = 4 * kNearestViews;; wanted *= 4) {
+    scratch.nearest.assign(scratch.near.begin(), scratch.near.begin() + static_cast<std::ptrdiff_t>(count));
+    keep_near(scratch.nearest, wanted);
+    match_views(scratch.nearest, found);
+    if (found.size() >= kNearestViews || scratch.nearest.size() == count) {
+      break;
+    }
+  }
   if (found.size() > kNearestViews) {
     const auto last = found.begin() + kNearestViews;
     std::ranges::nth_element(found, last, {},
@@ -212,9 +262,35 @@ void FeatureIndex::search(const std::uint8_t* descriptor, float largest_ratio,
     found.erase(last, found.end());
     std::ranges::sort(found, {}, &IndexMatch::view);
   }
-  for (IndexMatch& match : found) {
-    const float ratio = match.ratio / background;
-    match.ratio = metric == Metric::hamming ? ratio : std::sqrt(ratio);
+}
+
+void FeatureIndex::search(std::span<const std::uint8_t* const> descriptors, float largest_ratio,
+                          const std::function<void(std::size_t, std::span<const IndexMatch>)>& visit) const {
+  thread_local Scratch scratch;
+  scratch.lists.clear();
+  scratch.queries.clear();
+  for (std::size_t number = 0; number < descriptors.size(); ++number) {
+    vocabulary_->look(descriptors[number], scratch.words);
+    scratch.queries.push_back(choose_words(number, scratch));
+  }
+  // Those that look under the same words one after another: lists of many brands are longer than caches are large.
+  const auto words_of = [](const Query& query) {
+    return std::span<const int>(scratch.lists).subspan(query.first_list, query.lists);
+  };
+  std::ranges::stable_sort(scratch.queries, std::ranges::lexicographical_compare, words_of);
+  const bool bits = vocabulary_->metric() == Metric::hamming;
+  for (const Query& query : scratch.queries) {
+    const std::uint8_t* descriptor = descriptors[query.number];
+    const auto background = static_cast<float>(query.background);
+    // SIFT distances come squared.
+    const float limit = background * (bits ? largest_ratio : largest_ratio * largest_ratio);
+    const auto reach = static_cast<int>(std::ceil(std::min(limit, 1e9F)));
+    choose_views(choose_rows(descriptor, words_of(query), reach, scratch), scratch);
+    for (IndexMatch& match : scratch.found) {
+      const float ratio = match.ratio / background;
+      match.ratio = bits ? ratio : std::sqrt(ratio);
+    }
+    visit(query.number, scratch.found);
   }
 }
 

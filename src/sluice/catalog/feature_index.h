@@ -4,11 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sluice/catalog/index_segment.h"
+#include "sluice/catalog/near_keys.h"
 
 namespace sluice {
 
@@ -38,23 +41,30 @@ class FeatureIndex {
   [[nodiscard]] std::size_t rows() const;
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
 
-  /// The nearest row of each of the nearest views, as far as they are nearer than `largest_ratio` times the
-  /// nearest background word; how many rows and views are looked at is bounded, whatever the number of brands.
-  /// `found` is replaced, in the order of view. Thread-safe.
-  void search(const std::uint8_t* descriptor, float largest_ratio, std::vector<IndexMatch>& found) const;
+  /// For each of the descriptors the nearest row of each of the nearest views, in the order of view, as far as
+  /// they are nearer than `largest_ratio` times the nearest background word; how many rows and views are looked at
+  /// is bounded, whatever the number of brands. `visit` is told the descriptor's number and its matches, for all
+  /// of them, in an order that serves the machine. Thread-safe.
+  void search(std::span<const std::uint8_t* const> descriptors, float largest_ratio,
+              const std::function<void(std::size_t, std::span<const IndexMatch>)>& visit) const;
 
  private:
   struct Piece {
     IndexSegment segment;
+    std::uint32_t first_row = 0;           ///< Its number over all pieces.
     std::vector<std::uint32_t> reference;  ///< Number, over all pieces, of each of the segment's; kDead: left out.
   };
+  struct Query;
   struct Scratch;
-  void choose_words(Scratch& scratch) const;
+  Query choose_words(std::size_t number, Scratch& scratch) const;
   template <class Visit>
-  void each_list(const Scratch& scratch, const Visit& visit) const;
-  [[nodiscard]] std::uint8_t farthest_sketch(const std::uint8_t* descriptor, std::size_t total,
-                                             Scratch& scratch) const;
-  void choose_rows(const std::uint8_t* descriptor, Scratch& scratch) const;
+  void each_list(std::span<const int> words, const Visit& visit) const;
+  [[nodiscard]] std::uint8_t farthest_sketch(const std::uint8_t* descriptor, std::span<const int> words,
+                                             std::size_t total, Scratch& scratch) const;
+  std::size_t choose_rows(const std::uint8_t* descriptor, std::span<const int> words, int reach,
+                          Scratch& scratch) const;
+  void match_views(const std::vector<NearKey>& rows, std::vector<IndexMatch>& found) const;
+  void choose_views(std::size_t count, Scratch& scratch) const;
 
   const Vocabulary* vocabulary_;
   std::vector<Piece> pieces_;

@@ -49,13 +49,27 @@ SegmentBuilder brands(Metric metric, int first, int count) {
 
 using Answer = std::vector<std::tuple<std::string, std::uint32_t, float, std::uint16_t>>;
 
-/// What the index says of the features of one brand, by name.
+/// What the index says of each feature of a brand.
+std::vector<std::vector<IndexMatch>> search(const FeatureIndex& index, Metric metric, unsigned seed) {
+  const ReferenceFeatures queries = reference(metric, seed);
+  std::vector<const std::uint8_t*> descriptors;
+  for (std::size_t row = 0; row < queries.features.size(); ++row) {
+    descriptors.push_back(queries.descriptors.data() + row * descriptor_bytes(metric));
+  }
+  std::vector<std::vector<IndexMatch>> answers(descriptors.size());
+  std::size_t told = 0;
+  index.search(descriptors, 1.1F, [&](std::size_t row, std::span<const IndexMatch> found) {
+    answers[row].assign(found.begin(), found.end());
+    ++told;
+  });
+  EXPECT_EQ(told, descriptors.size());
+  return answers;
+}
+
+/// The same by name.
 Answer ask(const FeatureIndex& index, Metric metric, unsigned seed) {
   Answer all;
-  std::vector<IndexMatch> found;
-  const ReferenceFeatures queries = reference(metric, seed);
-  for (std::size_t row = 0; row < queries.features.size(); ++row) {
-    index.search(queries.descriptors.data() + row * descriptor_bytes(metric), 1.1F, found);
+  for (const std::vector<IndexMatch>& found : search(index, metric, seed)) {
     for (const IndexMatch& match : found) {
       const int brand = index.references()[match.view / 2].brand;
       all.emplace_back(index.brands()[brand].name, match.view % 2, match.ratio, match.place.x);
@@ -104,11 +118,9 @@ TEST_P(IndexStoreTest, FindsEachRowInItself) {
   EXPECT_EQ(store.brands().size(), 3U);
   const FeatureIndex index = store.index();
   EXPECT_EQ(index.rows(), 180U);
-  std::vector<IndexMatch> found;
-  const ReferenceFeatures queries = reference(GetParam(), 1);
-  for (std::size_t row = 0; row < queries.features.size(); ++row) {
-    index.search(queries.descriptors.data() + row * descriptor_bytes(GetParam()), 1.1F, found);
-    const bool itself = std::ranges::any_of(found, [&](const IndexMatch& match) {
+  const auto answers = search(index, GetParam(), 1);
+  for (std::size_t row = 0; row < answers.size(); ++row) {
+    const bool itself = std::ranges::any_of(answers[row], [&](const IndexMatch& match) {
       return index.references()[match.view / 2].brand == 1 && match.view % 2 == row % 2;
     });
     EXPECT_TRUE(itself) << row;

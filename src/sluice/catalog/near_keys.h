@@ -1,4 +1,5 @@
-// The words to look under: keys of those near enough, and the least of the keys. Internal to catalog/.
+// Keys that order words, or rows, by their distance: choosing those that are near enough, and the nearest of them.
+// Internal to catalog/.
 #pragma once
 
 #include <cstddef>
@@ -7,27 +8,34 @@
 
 namespace sluice {
 
-/// A word's distance in the high half, its number in the low one: the order of keys is that of distances, and of
+/// A distance in the high half, what is so far away in the low one: the order of keys is that of distances, and of
 /// numbers at the same distance.
-using WordKey = std::uint64_t;
+using NearKey = std::uint64_t;
 
-constexpr WordKey word_key(int distance, int word) {
-  return static_cast<WordKey>(distance) << 32 | static_cast<std::uint32_t>(word);
+constexpr NearKey near_key(int distance, std::uint32_t number) {
+  return static_cast<NearKey>(distance) << 32 | number;
 }
-
-constexpr int word_of(WordKey key) {
-  return static_cast<int>(key & UINT32_MAX);
+constexpr int distance_of(NearKey key) {
+  return static_cast<int>(key >> 32);
+}
+constexpr std::uint32_t number_of(NearKey key) {
+  return static_cast<std::uint32_t>(key);
 }
 
 /// What `append_near_keys` may write beyond the keys that it adds.
 inline constexpr std::size_t kSpareKeys = 8;
 
-/// Writes a key for each of the words first, first + 1, ... that is nearer than `reach` (`distances`) and under
-/// which there are rows (`rows`), in their order. `keys` has room for `count` + kSpareKeys. Gives how many.
-std::size_t append_near_keys(const int* distances, const std::uint32_t* rows, int first, std::size_t count,
-                             int reach, WordKey* keys);
+/// Writes a key for each of `first`, `first` + 1, ... that is nearer than `reach` (`distances`) and, where there
+/// are `weights`, whose weight is not nought, in their order. `keys` has room for `count` + kSpareKeys. Gives how
+/// many.
+std::size_t append_near_keys(const int* distances, const std::uint32_t* weights, std::uint32_t first,
+                             std::size_t count, int reach, NearKey* keys);
+
+/// Leaves at least the `wanted` least keys, if there are so many, and few more: all of a distance or none. Their
+/// order stays.
+void keep_near(std::vector<NearKey>& keys, std::size_t wanted);
 
 /// Leaves the `wanted` least keys, sorted.
-void keep_least(std::vector<WordKey>& keys, std::size_t wanted);
+void keep_least(std::vector<NearKey>& keys, std::size_t wanted);
 
 }  // namespace sluice

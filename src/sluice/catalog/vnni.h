@@ -6,7 +6,7 @@
 #include <immintrin.h>
 #define SLUICE_HAS_VNNI 1
 #define SLUICE_VNNI [[gnu::target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")]]
-#define SLUICE_POPCOUNT [[gnu::target("avx512f,avx512dq,avx512vpopcntdq")]]
+#define SLUICE_POPCOUNT [[gnu::target("avx512f,avx512vl,avx512dq,avx512vpopcntdq")]]
 #else
 #define SLUICE_HAS_VNNI 0
 #define SLUICE_VNNI

@@ -89,12 +89,12 @@ std::vector<std::uint8_t> Vocabulary::serialise() const {
 
 void Vocabulary::look(const std::uint8_t* descriptor, NearWords& near) const {
   thread_local std::vector<int> distance;
-  thread_local std::vector<WordKey> roots;
+  thread_local std::vector<NearKey> roots;
   distance.resize(roots_.size());
   roots_.distances(descriptor, 0, roots_.size(), distance.data());
   roots.resize(roots_.size());
   for (int root = 0; root < root_count_; ++root) {
-    roots[root] = word_key(distance[root], root);
+    roots[root] = near_key(distance[root], static_cast<std::uint32_t>(root));
   }
   const int probed = std::min(kProbedRoots, root_count_);
   std::ranges::nth_element(roots, roots.begin() + probed - 1);
@@ -103,19 +103,19 @@ void Vocabulary::look(const std::uint8_t* descriptor, NearWords& near) const {
   near.words_per_root = words_per_root_;
   near.distances.resize(probed * words);
   near.first_words.resize(probed);
-  WordKey nearest = std::numeric_limits<WordKey>::max();
+  NearKey nearest = near_key(std::numeric_limits<int>::max(), 0);
   for (int i = 0; i < probed; ++i) {
-    const int first = word_of(roots[i]) * words_per_root_;
+    const int first = static_cast<int>(number_of(roots[i])) * words_per_root_;
     int* const here = near.distances.data() + i * words;
     words_.distances(descriptor, static_cast<std::size_t>(first), words, here);
     near.first_words[i] = first;
     const int least = least_of(here, words);
-    if (static_cast<WordKey>(least) <= nearest >> 32) {
+    if (least <= distance_of(nearest)) {
       const auto place = std::find(here, here + words, least) - here;
-      nearest = std::min(nearest, word_key(least, first + static_cast<int>(place)));
+      nearest = std::min(nearest, near_key(least, static_cast<std::uint32_t>(first + place)));
     }
   }
-  near.nearest = {static_cast<int>(nearest >> 32), word_of(nearest)};
+  near.nearest = {distance_of(nearest), static_cast<int>(number_of(nearest))};
 }
 
 NearWord Vocabulary::nearest(const std::uint8_t* descriptor) const {

@@ -72,24 +72,28 @@ std::vector<Matcher::ViewMatches> Matcher::match(const FeatureSet& photo) const 
     PackedPlace place;
   };
   const bool mirrored_in_index = index_.vocabulary().metric() == Metric::hamming;
-  std::vector<Candidate> candidates;
-  std::vector<IndexMatch> found;
-  std::array<std::uint8_t, descriptor_bytes(Metric::squared_euclidean)> mirrored{};
-  for (std::uint32_t feature = 0; feature < photo.size(); ++feature) {
-    const std::uint8_t* descriptor = photo.descriptor(feature).data();
-    index_.search(descriptor, largest_ratio_, found);
-    for (const IndexMatch& match : found) {
-      candidates.push_back({match.view, feature, match.ratio, match.place});
-    }
-    if (!mirrored_in_index) {
-      mirror_descriptor(descriptor, mirrored.data());
-      index_.search(mirrored.data(), largest_ratio_, found);
-      for (const IndexMatch& match : found) {
-        candidates.push_back({match.view + 1, feature, match.ratio, match.place});
-      }
+  std::vector<const std::uint8_t*> descriptors;
+  std::vector<std::uint8_t> turned;
+  for (std::size_t feature = 0; feature < photo.size(); ++feature) {
+    descriptors.push_back(photo.descriptor(feature).data());
+  }
+  if (!mirrored_in_index) {
+    constexpr std::size_t kBytes = descriptor_bytes(Metric::squared_euclidean);
+    turned.resize(photo.size() * kBytes);
+    for (std::size_t feature = 0; feature < photo.size(); ++feature) {
+      mirror_descriptor(descriptors[feature], turned.data() + feature * kBytes);
+      descriptors.push_back(turned.data() + feature * kBytes);
     }
   }
-  std::ranges::stable_sort(candidates, {}, &Candidate::view);
+  std::vector<Candidate> candidates;
+  index_.search(descriptors, largest_ratio_, [&](std::size_t number, std::span<const IndexMatch> found) {
+    const bool mirrored = number >= photo.size();
+    const auto feature = static_cast<std::uint32_t>(mirrored ? number - photo.size() : number);
+    for (const IndexMatch& match : found) {
+      candidates.push_back({match.view + (mirrored ? 1 : 0), feature, match.ratio, match.place});
+    }
+  });
+  std::ranges::sort(candidates, {}, [](const Candidate& c) { return std::pair(c.view, c.feature); });
   std::vector<ViewMatches> views;
   for (auto first = candidates.begin(); first != candidates.end();) {
     const auto last =
