@@ -13,15 +13,13 @@ namespace sluice {
 namespace {
 
 // All measured: docs/brand-engine.md.
-constexpr std::size_t kProbedWords = 32;  // How many of a feature's nearest words are looked under at most ...
-const std::uint32_t kProbedRows =
-    std::getenv("SL_ROWS") ? std::atoi(std::getenv("SL_ROWS")) : 2500;  // ... until they hold so many rows.
-constexpr std::uint32_t kStopRows = 4000;  // A word that holds more tells nothing: none is looked under.
-constexpr float kReach = 1.5F;             // Times the nearest word's distance: beyond it none is looked under.
-constexpr std::size_t kCompared = 512;     // So many rows are compared as they are; of more ...
-const std::size_t kShortlist =
-    std::getenv("SL_SHORT") ? std::atoi(std::getenv("SL_SHORT")) : 128;  // ... those whose sketches are nearest.
-constexpr std::size_t kNearestViews = 32;                                // So many views a feature may speak for.
+constexpr std::size_t kProbedWords = 32;     // How many of a feature's nearest words are looked under at most ...
+constexpr std::uint32_t kProbedRows = 1600;  // ... until they hold so many rows.
+constexpr std::uint32_t kStopRows = 4000;    // A word that holds more tells nothing: none looks under it.
+constexpr float kReach = 1.5F;               // Times the nearest word's distance: beyond it none is looked under.
+constexpr std::size_t kCompared = 512;       // So many rows are compared as they are; of more ...
+constexpr std::size_t kShortlist = 48;       // ... those whose sketches are nearest.
+constexpr std::size_t kNearestViews = 32;    // So many views a feature may speak for.
 constexpr std::uint32_t kDead = UINT32_MAX;
 
 }  // namespace
@@ -78,9 +76,10 @@ FeatureIndex::FeatureIndex(const Vocabulary& vocabulary, std::vector<IndexSegmen
     pieces_[piece].reference.assign(first, kDead);
   }
   rows_of_word_.assign(static_cast<std::size_t>(vocabulary.size()), 0);
-  for (const Piece& piece : pieces_) {
-    for (int word = 0; word < vocabulary.size(); ++word) {
+  for (int word = 0; word < vocabulary.size(); ++word) {
+    for (const Piece& piece : pieces_) {
       const auto [begin, end] = piece.segment.list(word);
+      lists_.push_back({begin, end});
       rows_of_word_[word] += end - begin;
     }
   }
@@ -135,11 +134,11 @@ FeatureIndex::Query FeatureIndex::choose_words(std::size_t number, Scratch& scra
 /// Calls `visit(piece, begin, end, word)` for every list under the words.
 template <class Visit>
 void FeatureIndex::each_list(std::span<const int> words, const Visit& visit) const {
-  for (std::size_t piece = 0; piece < pieces_.size(); ++piece) {
-    for (const int word : words) {
-      const auto [begin, end] = pieces_[piece].segment.list(word);
-      if (begin < end) {
-        visit(piece, begin, end, word);
+  for (const int word : words) {
+    const List* const of_word = lists_.data() + static_cast<std::size_t>(word) * pieces_.size();
+    for (std::size_t piece = 0; piece < pieces_.size(); ++piece) {
+      if (of_word[piece].begin < of_word[piece].end) {
+        visit(piece, of_word[piece].begin, of_word[piece].end, word);
       }
     }
   }
@@ -151,8 +150,13 @@ std::uint8_t FeatureIndex::farthest_sketch(const std::uint8_t* descriptor, std::
   scratch.bits.resize(total);
   std::array<std::uint32_t, 8 * kSketchBytes + 1> histogram{};
   std::size_t at = 0;
+  int last_word = -1;
+  Sketch query{};
   each_list(words, [&](std::size_t piece, std::uint32_t begin, std::uint32_t end, int word) {
-    const Sketch query = sketch(descriptor, vocabulary_->word(word));
+    if (word != last_word) {
+      query = sketch(descriptor, vocabulary_->word(word));
+      last_word = word;
+    }
     sketch_distances(query, pieces_[piece].segment.sketches() + begin, end - begin, scratch.bits.data() + at);
     for (std::size_t i = at; i < at + (end - begin); ++i) {
       ++histogram[scratch.bits[i]];
@@ -247,7 +251,7 @@ void FeatureIndex::match_views(const std::vector<NearKey>& rows, std::vector<Ind
 void FeatureIndex::choose_views(std::size_t count, Scratch& scratch) const {
   std::vector<IndexMatch>& found = scratch.found;
   // Many rows are of few views: as many of the nearest as it takes.
-  for (std::size_t wanted = 4 * kNearestViews;; wanted *= 4) {
+  for (std::size_t wanted = 2 * kNearestViews;; wanted *= 4) {
     scratch.nearest.assign(scratch.near.begin(), scratch.near.begin() + static_cast<std::ptrdiff_t>(count));
     keep_near(scratch.nearest, wanted);
     match_views(scratch.nearest, found);

@@ -54,6 +54,10 @@ class FeatureIndex {
     std::uint32_t first_row = 0;           ///< Its number over all pieces.
     std::vector<std::uint32_t> reference;  ///< Number, over all pieces, of each of the segment's; kDead: left out.
   };
+  struct List {  ///< Of one word in one piece: rows begin to end (exclusive).
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
   struct Query;
   struct Scratch;
   Query choose_words(std::size_t number, Scratch& scratch) const;
@@ -68,7 +72,8 @@ class FeatureIndex {
 
   const Vocabulary* vocabulary_;
   std::vector<Piece> pieces_;
-  std::vector<std::uint32_t> rows_of_word_;  ///< In all pieces together.
+  std::vector<List> lists_;                  ///< Word by word, of each all pieces.
+  std::vector<std::uint32_t> rows_of_word_;  ///< In all pieces together; nought where they are too many.
   std::vector<IndexedBrand> brands_;
   std::vector<Reference> references_;
 };
