@@ -8,7 +8,6 @@
 #include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <opencv2/core/utility.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -208,7 +207,6 @@ Status add_icons(const CommonOptions& common) {
 }
 
 Status add(const AddOptions& options, const CommonOptions& common) {
-  cv::setNumThreads(1);
   SLUICE_TRY(start_image_library());
   if (!options.icons.empty()) {
     if (!options.name.empty() || !options.icon.empty()) {

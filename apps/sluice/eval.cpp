@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <opencv2/core/utility.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -133,7 +132,6 @@ Status evaluate(const EvalOptions& options, const CommonOptions& common) {
     SLUICE_TRY(add_negatives(set, folder));
   }
   SLUICE_TRY(start_image_library());
-  cv::setNumThreads(1);  // one photo, one thread: the rest would only disturb the times
   request.protocol.effort = options.effort == "fast" ? Effort::fast : Effort::standard;
   request.protocol.run = {transform_named(options.transform).value_or(Transform::none), common.threads,
                           progress_on_terminal()};

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <mutex>
 #include <opencv2/core.hpp>
+#include <opencv2/core/utility.hpp>
 #include <optional>
 #include <utility>
 
@@ -99,7 +100,9 @@ Status start_image_library() {
       return false;
     }
     vips_cache_set_max(0);
+    // One photo, one thread: workers keep every core busy, and threads that wait for work spin.
     vips_concurrency_set(1);
+    cv::setNumThreads(1);
     vips_block_untrusted_set(TRUE);
     // A warning that does not name the photo helps nobody, and our errors go where the photo is known.
     constexpr int kLevels = G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG;

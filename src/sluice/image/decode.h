@@ -26,7 +26,7 @@ struct DecodeOptions {
 };
 
 /// Must be called once, before any other thread decodes: starts libvips with its cache off, one thread
-/// per decode and untrusted loaders blocked.
+/// per decode and untrusted loaders blocked, and leaves OpenCV one thread a call.
 [[nodiscard]] Status start_image_library();
 
 /// Errors: refused (over the limit).

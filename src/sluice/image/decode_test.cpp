@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <opencv2/core.hpp>
+#include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
 #include <thread>
@@ -69,6 +70,11 @@ cv::Mat as_stored(const cv::Mat& upright, int orientation) {
       stored = upright.clone();
   }
   return stored;
+}
+
+TEST_F(Decode, OnePhotoIsOneThread) {
+  EXPECT_EQ(cv::getNumThreads(), 1);
+  EXPECT_EQ(vips_concurrency_get(), 1);
 }
 
 TEST_F(Decode, TurnsEveryOrientationUpright) {
