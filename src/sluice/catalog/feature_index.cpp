@@ -15,7 +15,8 @@ namespace {
 // All measured: docs/brand-engine.md.
 constexpr std::size_t kProbedWords = 32;     // How many of a feature's nearest words are looked under at most ...
 constexpr std::uint32_t kProbedRows = 1600;  // ... until they hold so many rows.
-constexpr std::uint32_t kStopRows = 4000;    // A word that holds more tells nothing: none looks under it.
+constexpr std::uint32_t kStopRows = 4000;    // A word that holds more, and ...
+constexpr std::size_t kStopTimes = 6;        // ... so many times the mean, tells nothing: none looks under it.
 constexpr float kReach = 1.5F;               // Times the nearest word's distance: beyond it none is looked under.
 constexpr std::size_t kCompared = 512;       // So many rows are compared as they are; of more ...
 constexpr std::size_t kShortlist = 48;       // ... those whose sketches are nearest.
@@ -43,7 +44,7 @@ struct FeatureIndex::Scratch {
 struct FeatureIndex::Query {
   std::size_t number = 0;
   int background = 0;          // How far the nearest word is.
-  std::size_t first_list = 0;  // In `lists`; up to the next one's.
+  std::size_t first_list = 0;  // In `lists`.
   std::size_t lists = 0;
 };
 
@@ -84,8 +85,9 @@ FeatureIndex::FeatureIndex(const Vocabulary& vocabulary, std::vector<IndexSegmen
     }
   }
   // Stop words (Sivic, Zisserman, "Video Google", ICCV 2003).
+  const std::size_t stop = std::max<std::size_t>(kStopRows, kStopTimes * this->rows() / rows_of_word_.size());
   for (std::uint32_t& here : rows_of_word_) {
-    here = here > kStopRows ? 0 : here;
+    here = here > stop ? 0 : here;
   }
   std::ranges::sort(all, {}, [](const Found& found) -> const std::string& { return found.brand->name; });
   for (const Found& found : all) {
@@ -103,7 +105,7 @@ std::size_t FeatureIndex::rows() const {
                          [](std::size_t sum, const Piece& piece) { return sum + piece.segment.rows(); });
 }
 
-/// The nearest words under which there is something, nearest first, until they hold enough.
+/// The nearest words under which there is something, and not too much, nearest first, until they hold enough.
 FeatureIndex::Query FeatureIndex::choose_words(std::size_t number, Scratch& scratch) const {
   const NearWords& near = scratch.words;
   const auto reach = static_cast<int>(std::min(kReach * static_cast<float>(near.nearest.distance) + 1, 1e9F));
@@ -166,7 +168,7 @@ std::uint8_t FeatureIndex::farthest_sketch(const std::uint8_t* descriptor, std::
   // All rows at a distance or none, so that their order does not matter.
   std::uint8_t farthest = 0;
   for (std::size_t taken = histogram[0];
-       farthest + 1U < histogram.size() && taken + histogram[farthest + 1U] <= kShortlist;) {
+       farthest + 1U < histogram.size() && (taken == 0 || taken + histogram[farthest + 1U] <= kShortlist);) {
     taken += histogram[++farthest];
   }
   return farthest;
@@ -180,11 +182,10 @@ std::size_t FeatureIndex::choose_rows(const std::uint8_t* descriptor, std::span<
   std::size_t total = 0;
   each_list(words, [&](std::size_t, std::uint32_t begin, std::uint32_t end, int) { total += end - begin; });
   const bool all = total <= kCompared || metric != Metric::squared_euclidean;
-  if (scratch.near.size() < total + kSpareKeys) {
-    scratch.near.resize(total + kSpareKeys);
-    scratch.distances.resize(total + kSpareKeys);
-    scratch.rows.resize(total + kSpareKeys);
-  }
+  const std::size_t room = total + kSpareKeys;
+  scratch.distances.resize(std::max(scratch.distances.size(), room));
+  scratch.rows.resize(std::max(scratch.rows.size(), room));
+  scratch.near.resize(std::max(scratch.near.size(), room));
   std::size_t kept = 0;
   if (all) {
     each_list(words, [&](std::size_t number, std::uint32_t begin, std::uint32_t end, int) {
@@ -221,7 +222,7 @@ std::size_t FeatureIndex::choose_rows(const std::uint8_t* descriptor, std::span<
   return kept;
 }
 
-/// Adds the best match of each view among the rows.
+/// The best match of each view among the rows.
 void FeatureIndex::match_views(const std::vector<NearKey>& rows, std::vector<IndexMatch>& found) const {
   found.clear();
   const auto piece_of = [&](NearKey key) -> const Piece& {
@@ -235,7 +236,9 @@ void FeatureIndex::match_views(const std::vector<NearKey>& rows, std::vector<Ind
     const auto& [segment, first_row, reference] = piece_of(key);
     const std::uint32_t row = number_of(key) - first_row;
     const std::uint32_t view = segment.view(row);
-    if (view / 2 < reference.size() && reference[view / 2] != kDead) {
+    // Of RootSIFT no mirrored views are kept: what says so is not ours.
+    const bool ours = vocabulary_->metric() == Metric::hamming || view % 2 == 0;
+    if (ours && view / 2 < reference.size() && reference[view / 2] != kDead) {
       found.push_back(
           {2 * reference[view / 2] + view % 2, static_cast<float>(distance_of(key)), segment.place(row)});
     }

@@ -1,6 +1,7 @@
 // The features of all references of all brands: asks a photo's feature only against what lies near it, so that the
 // cost hardly grows with the number of brands. Answers depend neither on the order in which brands were added nor
-// on how they are spread over segments.
+// on how they are spread over segments; rows of removed brands that are not yet swept count among those that are
+// looked at, so that in a large index fewer others are.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +45,7 @@ class FeatureIndex {
   /// For each of the descriptors the nearest row of each of the nearest views, in the order of view, as far as
   /// they are nearer than `largest_ratio` times the nearest background word; how many rows and views are looked at
   /// is bounded, whatever the number of brands. `visit` is told the descriptor's number and its matches, for all
-  /// of them, in an order that serves the machine. Thread-safe.
+  /// of them, in an order that serves the machine. Thread-safe; `visit` may not search.
   void search(std::span<const std::uint8_t* const> descriptors, float largest_ratio,
               const std::function<void(std::size_t, std::span<const IndexMatch>)>& visit) const;
 

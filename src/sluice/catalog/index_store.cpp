@@ -172,9 +172,10 @@ Status IndexStore::save() {
   nlohmann::json segments = nlohmann::json::array();
   for (Entry& entry : entries_) {
     if (entry.file.empty()) {
-      entry.file = "segment-" + std::to_string(next_++) + ".bin";
-      SLUICE_TRY(write_whole_file(directory_ / entry.file, entry.bytes));
-      SLUICE_ASSIGN(entry.segment, IndexSegment::map(directory_ / entry.file, format_));
+      const std::string file = "segment-" + std::to_string(next_++) + ".bin";
+      SLUICE_TRY(write_whole_file(directory_ / file, entry.bytes));
+      SLUICE_ASSIGN(entry.segment, IndexSegment::map(directory_ / file, format_));
+      entry.file = file;  // Only now: what failed is written again the next time.
       entry.bytes = {};
     }
     segments.push_back({{"file", entry.file}, {"removed", entry.removed}});

@@ -18,7 +18,7 @@ IndexFormat format_of(Metric metric) {
   return {"test/1", &builtin_vocabulary(metric)};
 }
 
-/// Features near words of the vocabulary, as real ones are.
+/// Features near words of the vocabulary, as real ones are; of ORB every second one mirrored.
 ReferenceFeatures reference(Metric metric, unsigned seed, std::size_t rows = 60) {
   std::mt19937 random(seed);
   const Vocabulary& vocabulary = builtin_vocabulary(metric);
@@ -34,7 +34,7 @@ ReferenceFeatures reference(Metric metric, unsigned seed, std::size_t rows = 60)
     }
     features.features.push_back({static_cast<float>(random() % 100) / 100, static_cast<float>(random() % 80) / 100,
                                  0.05F, static_cast<float>(random() % 6) - 3,
-                                 static_cast<std::uint32_t>(row % 2)});
+                                 metric == Metric::hamming ? static_cast<std::uint32_t>(row % 2) : 0U});
   }
   return features;
 }
@@ -121,10 +121,23 @@ TEST_P(IndexStoreTest, FindsEachRowInItself) {
   const auto answers = search(index, GetParam(), 1);
   for (std::size_t row = 0; row < answers.size(); ++row) {
     const bool itself = std::ranges::any_of(answers[row], [&](const IndexMatch& match) {
-      return index.references()[match.view / 2].brand == 1 && match.view % 2 == row % 2;
+      return index.references()[match.view / 2].brand == 1 &&
+             match.view % 2 == (GetParam() == Metric::hamming ? row % 2 : 0);
     });
     EXPECT_TRUE(itself) << row;
   }
+}
+
+TEST_P(IndexStoreTest, OnlyOrbHasMirroredRows) {
+  ReferenceFeatures mirrored = reference(GetParam(), 1);
+  for (ReferenceFeature& feature : mirrored.features) {
+    feature.mirrored = 1;
+  }
+  SegmentBuilder builder(format_of(GetParam()));
+  builder.add("brand", "digest", std::vector{mirrored});
+  change({}, builder);
+  const Answer answer = ask(open().index(), GetParam(), 1);
+  EXPECT_EQ(answer.empty(), GetParam() == Metric::squared_euclidean);
 }
 
 TEST_P(IndexStoreTest, AnswersDoNotDependOnHowItGrew) {

@@ -26,8 +26,8 @@ namespace sluice {
 
 [[nodiscard]] inline bool has_popcount_of_vectors() {
 #if SLUICE_HAS_VNNI
-  static const bool has =
-      __builtin_cpu_supports("avx512vpopcntdq") != 0 && __builtin_cpu_supports("avx512dq") != 0;
+  static const bool has = __builtin_cpu_supports("avx512vpopcntdq") != 0 &&
+                          __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
   return has;
 #else
   return false;

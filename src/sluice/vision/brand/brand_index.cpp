@@ -129,8 +129,9 @@ Status add_some(Difference& difference, std::size_t first, std::size_t last, con
     std::vector<Brand> some;
     for (std::size_t i = first; i < std::min(first + kBrandsAtOnce, last); ++i) {
       auto brand = catalog.brand(difference.added[i]);
-      if (!brand.has_value() && brand.error().code == ErrorCode::not_found) {
-        continue;  // Another process has removed it meanwhile.
+      if (!brand.has_value() && brand.error().code != ErrorCode::io) {
+        log().warn("{}; it is not looked for", brand.error().message());  // Removed or damaged meanwhile.
+        continue;
       }
       SLUICE_ASSIGN(some.emplace_back(), std::move(brand));
     }
@@ -159,7 +160,7 @@ Status apply(Difference difference, const Catalog& catalog, IndexStore& store, E
   const std::size_t total = difference.added.size();
   std::size_t first = 0;
   do {
-    const std::size_t last = std::min(first + kept_at_once, total);
+    const std::size_t last = std::min(first + std::max<std::size_t>(kept_at_once, 1), total);
     SLUICE_TRY(add_some(difference, first, last, catalog, store, effort, known, progress, indexed));
     SLUICE_TRY(keep());
     first = last;
@@ -185,11 +186,13 @@ Result<FeatureIndex> open_brand_index(const std::filesystem::path& catalog_direc
   const auto lock = store.lock();
   store.load();  // Another process may have done it meanwhile.
   SLUICE_ASSIGN(Difference found, difference(catalog, store));
-  bool kept = lock.has_value();
+  bool warned = false;
   const auto keep = [&]() -> Status {
-    if (const Status saved = kept ? store.save() : Status(); !saved.has_value()) {
+    if (!lock.has_value()) {
+      return {};
+    }
+    if (const Status saved = store.save(); !saved.has_value() && !std::exchange(warned, true)) {
       log().warn("the index of brands is not kept: {}", saved.error().message());
-      kept = false;
     }
     return {};
   };

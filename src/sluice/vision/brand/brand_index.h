@@ -19,7 +19,7 @@ namespace sluice {
 using IndexProgress = std::function<void(std::size_t done, std::size_t total)>;
 
 /// Brands whose features are extracted before they are kept on disk: what a stopped run may lose, and what is held
-/// in memory meanwhile, about 50 kB each.
+/// in memory meanwhile, about 150 kB for each reference.
 inline constexpr std::size_t kBrandsKeptAtOnce = 2048;
 
 /// Where the catalog's directory cannot be written, what is missing in the index is added in memory alone. A brand

@@ -126,6 +126,20 @@ TEST_F(BrandIndexTest, WhatWasLearnedBeforeAStopNeedNotBeLearnedAgain) {
   EXPECT_EQ(learned(), 0U);
 }
 
+TEST_F(BrandIndexTest, ABrandThatGoesWhileOthersAreLearnedIsLeftOut) {
+  for (unsigned i = 0; i < 3; ++i) {
+    ASSERT_TRUE(Catalog(directory_).add(brand("brand " + std::to_string(i), i)).has_value());
+  }
+  const auto remove = [&](std::size_t done, std::size_t) {
+    if (done == 1) {
+      ASSERT_TRUE(Catalog(directory_).remove("brand 1").has_value());
+    }
+  };
+  index_ = open_brand_index(directory_, Effort::fast, remove, 1).value();
+  EXPECT_EQ(names(), (std::vector<std::string>{"brand 0", "brand 2"}));
+  EXPECT_EQ(learned(), 0U);
+}
+
 TEST_F(BrandIndexTest, ADamagedBrandIsLeftOut) {
   ASSERT_TRUE(Catalog(directory_).add(brand("Anchor", 1)).has_value());
   ASSERT_TRUE(Catalog(directory_).add(brand("Beacon", 2)).has_value());
