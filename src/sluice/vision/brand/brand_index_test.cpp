@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <opencv2/imgproc.hpp>
@@ -114,7 +115,7 @@ TEST_F(BrandIndexTest, WhatWasLearnedBeforeAStopNeedNotBeLearnedAgain) {
   for (unsigned i = 0; i < 5; ++i) {
     ASSERT_TRUE(Catalog(directory_).add(brand("brand " + std::to_string(i), i)).has_value());
   }
-  struct Stop {};
+  struct Stop : std::exception {};
   const auto stop = [](std::size_t done, std::size_t) {
     if (done == 3) {
       throw Stop();
