@@ -54,7 +54,6 @@ SLUICE_POPCOUNT void bit_distances(const std::uint8_t* query, const std::uint8_t
                                    int* result) {
   constexpr std::size_t kBytes = descriptor_bytes(Metric::hamming);
   constexpr std::size_t kGroups = kBytes / group_of(Metric::hamming);
-  constexpr __mmask8 kAll = 0xff;  // GCC 12 warns of the function without a mask.
   std::array<std::int64_t, kGroups> wanted{};
   std::memcpy(wanted.data(), query, kBytes);
   for (std::size_t row = 0; row < count; row += kLanes / 2) {  // Half of a block in a register.
@@ -64,7 +63,7 @@ SLUICE_POPCOUNT void bit_distances(const std::uint8_t* query, const std::uint8_t
       const __m512i bits = _mm512_loadu_si512(half + group * kLanes * sizeof(std::uint64_t));
       sum = _mm512_add_epi64(sum, _mm512_popcnt_epi64(_mm512_xor_si512(bits, _mm512_set1_epi64(wanted[group]))));
     }
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(result + row), _mm512_maskz_cvtepi64_epi32(kAll, sum));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(result + row), _mm512_maskz_cvtepi64_epi32(kAllLanes, sum));
   }
 }
 #endif

@@ -70,22 +70,6 @@ SLUICE_VNNI void squared_distances_vnni(const std::uint8_t* descriptor, const st
 }
 #endif
 
-SLUICE_CLONES void bit_distances(const std::uint8_t* descriptor, const std::uint8_t* codes,
-                                 std::span<const std::uint32_t> rows, int* result) {
-  constexpr std::size_t kBytes = code_bytes(Metric::hamming);
-  std::array<std::uint64_t, kBytes / 8> query{};
-  std::memcpy(query.data(), descriptor, kBytes);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::array<std::uint64_t, kBytes / 8> code{};
-    std::memcpy(code.data(), codes + rows[i] * kBytes, kBytes);
-    int sum = 0;
-    for (std::size_t word = 0; word < code.size(); ++word) {
-      sum += std::popcount(query[word] ^ code[word]);
-    }
-    result[i] = sum;
-  }
-}
-
 SLUICE_CLONES void count_bits(const Sketch& query, const Sketch* sketches, std::size_t count,
                               std::uint8_t* result) {
   const std::uint64_t first = query[0];
@@ -97,14 +81,13 @@ SLUICE_CLONES void count_bits(const Sketch& query, const Sketch* sketches, std::
 }
 
 #if SLUICE_HAS_VNNI
-constexpr __mmask8 kAll = 0xff;  // GCC 12 warns of the functions without masks.
-
 [[gnu::always_inline]] SLUICE_POPCOUNT inline __m512i bits_of_register(__m512i wanted, const std::uint8_t* rows) {
   return _mm512_popcnt_epi64(_mm512_xor_si512(wanted, _mm512_loadu_si512(rows)));
 }
 
 [[gnu::always_inline]] SLUICE_POPCOUNT inline __m512i sum_of_halves(__m512i a, __m512i b) {
-  return _mm512_add_epi64(_mm512_maskz_unpacklo_epi64(kAll, a, b), _mm512_maskz_unpackhi_epi64(kAll, a, b));
+  return _mm512_add_epi64(_mm512_maskz_unpacklo_epi64(kAllLanes, a, b),
+                          _mm512_maskz_unpackhi_epi64(kAllLanes, a, b));
 }
 
 /// Eight rows at a time: two in a register, whose four sums each are added up by turning them round.
@@ -113,7 +96,7 @@ SLUICE_POPCOUNT void bit_distances_of_vectors(const std::uint8_t* descriptor, co
   constexpr std::size_t kBytes = code_bytes(Metric::hamming);
   constexpr std::size_t kAtOnce = 8;
   const __m256i half = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(descriptor));
-  const __m512i wanted = _mm512_maskz_broadcast_i64x4(kAll, half);
+  const __m512i wanted = _mm512_maskz_broadcast_i64x4(kAllLanes, half);
   const __m512i order = _mm512_set_epi64(7, 5, 6, 4, 3, 1, 2, 0);
   std::size_t row = 0;
   for (; row + kAtOnce <= count; row += kAtOnce, rows += kAtOnce * kBytes) {
@@ -124,10 +107,10 @@ SLUICE_POPCOUNT void bit_distances_of_vectors(const std::uint8_t* descriptor, co
         sum_of_halves(bits_of_register(wanted, rows), bits_of_register(wanted, rows + 2 * kBytes));
     const __m512i second =
         sum_of_halves(bits_of_register(wanted, rows + 4 * kBytes), bits_of_register(wanted, rows + 6 * kBytes));
-    const __m512i sums = _mm512_add_epi64(_mm512_maskz_shuffle_i64x2(kAll, first, second, 0b10'00'10'00),
-                                          _mm512_maskz_shuffle_i64x2(kAll, first, second, 0b11'01'11'01));
-    const __m512i sorted = _mm512_maskz_permutexvar_epi64(kAll, order, sums);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(result + row), _mm512_maskz_cvtepi64_epi32(kAll, sorted));
+    const __m512i sums = _mm512_add_epi64(_mm512_maskz_shuffle_i64x2(kAllLanes, first, second, 0b10'00'10'00),
+                                          _mm512_maskz_shuffle_i64x2(kAllLanes, first, second, 0b11'01'11'01));
+    const __m512i sorted = _mm512_maskz_permutexvar_epi64(kAllLanes, order, sums);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(result + row), _mm512_maskz_cvtepi64_epi32(kAllLanes, sorted));
   }
   distances(Metric::hamming, descriptor, rows, count - row, result + row);
 }
@@ -137,7 +120,7 @@ SLUICE_POPCOUNT void count_bits_of_vectors(const Sketch& query, const Sketch* sk
                                            std::uint8_t* result) {
   constexpr std::size_t kAtOnce = 8;
   const __m128i one = _mm_loadu_si128(reinterpret_cast<const __m128i*>(query.data()));
-  const __m512i wanted = _mm512_maskz_broadcast_i64x2(kAll, one);
+  const __m512i wanted = _mm512_maskz_broadcast_i64x2(kAllLanes, one);
   const __m512i order = _mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0);
   std::size_t i = 0;
   for (; i + kAtOnce <= count; i += kAtOnce) {
@@ -146,8 +129,8 @@ SLUICE_POPCOUNT void count_bits_of_vectors(const Sketch& query, const Sketch* sk
     fetch_ahead(here + kAhead + kCacheLine);
     const __m512i sums =
         sum_of_halves(bits_of_register(wanted, here), bits_of_register(wanted, here + kCacheLine));
-    const __m512i sorted = _mm512_maskz_permutexvar_epi64(kAll, order, sums);
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(result + i), _mm512_maskz_cvtepi64_epi8(kAll, sorted));
+    const __m512i sorted = _mm512_maskz_permutexvar_epi64(kAllLanes, order, sums);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(result + i), _mm512_maskz_cvtepi64_epi8(kAllLanes, sorted));
   }
   count_bits(query, sketches + i, count - i, result + i);
 }
@@ -185,7 +168,9 @@ void encode(Metric metric, const std::uint8_t* descriptor, std::uint8_t* code) {
 void code_distances(Metric metric, const std::uint8_t* descriptor, const std::uint8_t* codes,
                     std::span<const std::uint32_t> rows, int* result) {
   if (metric == Metric::hamming) {
-    bit_distances(descriptor, codes, rows, result);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      distances(metric, descriptor, codes + rows[i] * code_bytes(metric), 1, result + i);
+    }
     return;
   }
 #if SLUICE_HAS_VNNI

@@ -110,7 +110,7 @@ FeatureIndex::Query FeatureIndex::choose_words(std::size_t number, Scratch& scra
   const NearWords& near = scratch.words;
   const auto reach = static_cast<int>(std::min(kReach * static_cast<float>(near.nearest.distance) + 1, 1e9F));
   std::vector<NearKey>& keys = scratch.keys;
-  keys.resize(near.distances.size() + kSpareKeys);
+  keys.resize(near.distances.size());
   const auto words = static_cast<std::size_t>(near.words_per_root);
   std::size_t kept = 0;
   for (std::size_t root = 0; root < near.first_words.size(); ++root) {
@@ -182,10 +182,9 @@ std::size_t FeatureIndex::choose_rows(const std::uint8_t* descriptor, std::span<
   std::size_t total = 0;
   each_list(words, [&](std::size_t, std::uint32_t begin, std::uint32_t end, int) { total += end - begin; });
   const bool all = total <= kCompared || metric != Metric::squared_euclidean;
-  const std::size_t room = total + kSpareKeys;
-  scratch.distances.resize(std::max(scratch.distances.size(), room));
-  scratch.rows.resize(std::max(scratch.rows.size(), room));
-  scratch.near.resize(std::max(scratch.near.size(), room));
+  scratch.distances.resize(std::max(scratch.distances.size(), total));
+  scratch.rows.resize(std::max(scratch.rows.size(), total));
+  scratch.near.resize(std::max(scratch.near.size(), total));
   std::size_t kept = 0;
   if (all) {
     each_list(words, [&](std::size_t number, std::uint32_t begin, std::uint32_t end, int) {

@@ -26,8 +26,7 @@ std::size_t append_one_by_one(const int* distances, const std::uint32_t* weights
 /// processors a hundred cycles.
 SLUICE_VNNI std::size_t append_by_vectors(const int* distances, const std::uint32_t* weights, std::uint32_t first,
                                           std::size_t count, int reach, NearKey* keys) {
-  constexpr std::size_t kLanes = kSpareKeys;
-  constexpr __mmask8 kAll = 0xff;  // GCC 12 warns of the functions without masks.
+  constexpr std::size_t kLanes = 8;
   const __m256i limit = _mm256_set1_epi32(reach);
   __m512i numbers = _mm512_add_epi64(_mm512_set1_epi64(first), _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0));
   std::size_t kept = 0;
@@ -39,7 +38,7 @@ SLUICE_VNNI std::size_t append_by_vectors(const int* distances, const std::uint3
       const __m256i weight = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(weights + i));
       near = _mm256_mask_test_epi32_mask(near, weight, weight);
     }
-    const __m512i wide = _mm512_maskz_slli_epi64(kAll, _mm512_maskz_cvtepi32_epi64(kAll, distance), 32);
+    const __m512i wide = _mm512_maskz_slli_epi64(kAllLanes, _mm512_maskz_cvtepi32_epi64(kAllLanes, distance), 32);
     _mm512_storeu_si512(keys + kept, _mm512_maskz_compress_epi64(near, _mm512_or_si512(wide, numbers)));
     kept += static_cast<std::size_t>(__builtin_popcount(near));
     numbers = _mm512_add_epi64(numbers, _mm512_set1_epi64(kLanes));

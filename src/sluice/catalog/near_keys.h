@@ -22,12 +22,8 @@ constexpr std::uint32_t number_of(NearKey key) {
   return static_cast<std::uint32_t>(key);
 }
 
-/// What `append_near_keys` may write beyond the keys that it adds.
-inline constexpr std::size_t kSpareKeys = 8;
-
 /// Writes a key for each of `first`, `first` + 1, ... that is nearer than `reach` (`distances`) and, where there
-/// are `weights`, whose weight is not nought, in their order. `keys` has room for `count` + kSpareKeys. Gives how
-/// many.
+/// are `weights`, whose weight is not nought, in their order. `keys` has room for `count`. Gives how many.
 std::size_t append_near_keys(const int* distances, const std::uint32_t* weights, std::uint32_t first,
                              std::size_t count, int reach, NearKey* keys);
 

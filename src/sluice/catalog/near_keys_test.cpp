@@ -10,7 +10,7 @@ namespace {
 
 std::vector<NearKey> near_keys(const std::vector<int>& distances, const std::vector<std::uint32_t>& rows,
                                int first, int reach) {
-  std::vector<NearKey> keys(distances.size() + kSpareKeys);
+  std::vector<NearKey> keys(distances.size());
   keys.resize(append_near_keys(distances.data(), rows.empty() ? nullptr : rows.data(), first, distances.size(),
                                reach, keys.data()));
   return keys;

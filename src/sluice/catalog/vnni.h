@@ -14,6 +14,10 @@
 
 namespace sluice {
 
+#if SLUICE_HAS_VNNI
+inline constexpr __mmask8 kAllLanes = 0xff;  ///< Of eight; GCC 12 warns of the functions without masks.
+#endif
+
 [[nodiscard]] inline bool has_vnni() {
 #if SLUICE_HAS_VNNI
   static const bool has = __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
