@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 
@@ -58,6 +59,13 @@ bool inside(const Keypoint& keypoint, const cv::Rect2f& face) {
   const float rim = 0.15F * std::max(face.width, face.height);
   return keypoint.x > face.x - rim && keypoint.x < face.x + face.width + rim && keypoint.y > face.y - rim &&
          keypoint.y < face.y + face.height + rim;
+}
+
+/// Places and shares are divided by them.
+bool has_possible_sizes(const Header& header) {
+  constexpr auto kMost = static_cast<std::uint32_t>(std::numeric_limits<int>::max());
+  return header.width > 0 && header.height > 0 && header.original_width > 0 && header.original_width <= kMost &&
+         header.original_height > 0 && header.original_height <= kMost;
 }
 
 }  // namespace
@@ -116,6 +124,9 @@ Result<LookedAt> unkeep(const KeptFeatures& kept, Effort effort) {
   const std::size_t count = header.features;
   if (kept.bytes.size() != sizeof(header) + count * (sizeof(PackedKeypoint) + row_bytes)) {
     return fail(ErrorCode::bad_input, "kept features are cut short", "scan the photo again");
+  }
+  if (count > 0 && !has_possible_sizes(header)) {
+    return fail(ErrorCode::bad_input, "kept features of a photo of an impossible size", "scan the photo again");
   }
   LookedAt looked;
   looked.sharpness = header.sharpness;

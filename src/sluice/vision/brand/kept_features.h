@@ -27,7 +27,7 @@ struct LookedAt {
 /// Without the features inside a face. Positions are rounded to 1/16 pixel, scales and angles to 1 %.
 [[nodiscard]] KeptFeatures keep(const LookedAt& looked, std::span<const cv::Rect2f> faces, Effort effort);
 
-/// Errors: bad_input (another format, cut short).
+/// Errors: bad_input (another format, cut short, features in a photo of no size).
 [[nodiscard]] Result<LookedAt> unkeep(const KeptFeatures& kept, Effort effort);
 
 }  // namespace sluice
