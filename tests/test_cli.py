@@ -29,6 +29,12 @@ def test_an_unknown_option_is_named(sluice):
     assert "'--nonsense'" in sluice("completion", "bash", "--nonsense", "4", code=2).stderr
 
 
+def test_a_word_that_is_no_choice_is_refused_with_those_there_are(sluice):
+    for word in ("slow", "0", "", "exact "):
+        done = sluice("scan", "--precision", word, ".", code=2)
+        assert done.stderr == f"sluice: --precision: '{word}' is not one of exact, fast; see sluice scan --help\n"
+
+
 def test_version_is_one_line_on_stdout(sluice):
     assert re.fullmatch(r"sluice \d+\.\d+\.\d+\n", sluice("--version").stdout)
 

@@ -12,7 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "choice.h"
 #include "command.h"
+#include "effort_option.h"
 #include "sluice/base/interrupt.h"
 #include "sluice/base/log.h"
 #include "sluice/base/progress.h"
@@ -300,15 +302,10 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
   adding->add_option("files", options->files, "Pictures of the mark: PNG, JPEG, WebP, SVG ...; several help");
   adding->add_option("--icon", options->icon,
                      "Use a ready-made mark too; `sluice brand icons` lists them (default: none)");
-  adding
-      ->add_option("--icons", options->icons,
-                   "Enrol every ready-made mark under its own name: all (default: none)")
-      ->type_name("all")
-      ->check(CLI::IsMember({"all"}).description(""));
-  adding->add_option("--effort", options->effort, "Effort of the scan whose photos are searched")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Effort>{{"fast", Effort::fast}, {"standard", Effort::standard}}))
-      ->default_str("standard");
+  take_choice(*adding->add_option("--icons", options->icons,
+                                  "Enrol every ready-made mark under its own name: all (default: none)"),
+              {"all"});
+  add_effort_option(*adding, options->effort, "Effort of the scan whose photos are searched");
   adding->add_flag("!--no-search", options->search, "Do not look for it in photos scanned before");
   add_common_options(*adding, common, {.threads = true, .json = true});
   adding->callback(

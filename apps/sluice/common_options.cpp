@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "choice.h"
 #include "command.h"
 #include "settings.h"
 
@@ -39,12 +40,12 @@ const CLI::Option* given(const CLI::App& app, const std::string& name) {
 }
 
 void add_cage_options(CLI::App& sub) {
-  sub.add_option("--cage")
-      ->description(
-          "Decode photos in processes that can reach no network and no file; off is for photos that you trust")
-      ->type_name("on|off")
-      ->check(CLI::IsMember({"on", "off"}).description(""))
-      ->default_str("on");
+  CLI::Option* cage =
+      sub.add_option("--cage")
+          ->description(
+              "Decode photos in processes that can reach no network and no file; off is for photos that you trust")
+          ->default_str("on");
+  take_choice(*cage, {"on", "off"});
   sub.add_option("--cage-seconds")
       ->description("Longest time that decoding one photo may compute in the cage, in seconds")
       ->type_name("SECONDS")

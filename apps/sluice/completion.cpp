@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "choice.h"
 #include "command.h"
 #include "help_format.h"
 
@@ -227,10 +228,8 @@ void add_completion_command(CLI::App& app, CommonOptions& /*common*/, Selected& 
   sub->footer(
       "bash:  source <(sluice completion bash)\nzsh:   source <(sluice completion zsh)\n"
       "fish:  sluice completion fish | source");
-  CLI::Option* shell = sub->add_option("shell", "Which shell")
-                           ->type_name("SHELL")
-                           ->required()
-                           ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  CLI::Option* shell = sub->add_option("shell", "Which shell")->required();
+  take_choice(*shell, {"bash", "zsh", "fish"});
   sub->callback([&app, &selected, shell] {
     selected = [&app, shell]() -> Status {
       const std::string name = shell->as<std::string>();

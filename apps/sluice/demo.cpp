@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "choice.h"
 #include "command.h"
+#include "effort_option.h"
 #include "photo_decoder.h"
 #include "run_scan.h"
 #include "sluice/base/digest.h"
@@ -257,16 +259,10 @@ void add_demo_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   sub->add_option("--count", settings->count, "Number of synthetic photos")
       ->type_name("N")
       ->check(CLI::Range(1, 100'000).description(""));
-  sub->add_option("--noise", settings->noise, "How hard the synthetic photos are")
-      ->type_name("none|moderate|hard")
-      ->check(CLI::IsMember({"none", "moderate", "hard"}).description(""));
+  take_choice(*sub->add_option("--noise", settings->noise, "How hard the synthetic photos are"),
+              {"none", "moderate", "hard"});
   sub->add_option("--seed", settings->seed, "Other numbers draw other marks and photos")->type_name("N");
-  sub->add_option("--effort", settings->effort, "fast finds less, standard costs more time")
-      ->type_name("fast|standard")
-      ->transform(CLI::CheckedTransformer(
-                      std::map<std::string, Effort>{{"fast", Effort::fast}, {"standard", Effort::standard}})
-                      .description(""))
-      ->default_str("standard");
+  add_effort_option(*sub, settings->effort, "fast finds less, standard costs more time");
   add_common_options(*sub, common, {.data = false, .threads = true, .json = true, .cage = true});
   sub->callback(
       [&selected, &common, settings] { selected = [&common, settings] { return run_demo(*settings, common); }; });

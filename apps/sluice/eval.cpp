@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "choice.h"
 #include "command.h"
+#include "effort_option.h"
 #include "sluice/base/whole_file.h"
 #include "sluice/evaluation/evaluation_json.h"
 #include "sluice/evaluation/evaluation_set.h"
@@ -27,7 +29,7 @@ struct EvalOptions {
   std::vector<std::string> negatives;
   std::size_t refs = 0;
   std::string transform = "none";
-  std::string effort = "standard";
+  Effort effort = Effort::standard;
   std::optional<double> threshold;
   std::string threshold_from;
   double precision = 0.97;
@@ -132,7 +134,7 @@ Status evaluate(const EvalOptions& options, const CommonOptions& common) {
     SLUICE_TRY(add_negatives(set, folder));
   }
   SLUICE_TRY(start_image_library());
-  request.protocol.effort = options.effort == "fast" ? Effort::fast : Effort::standard;
+  request.protocol.effort = options.effort;
   request.protocol.run = {transform_named(options.transform).value_or(Transform::none), common.threads,
                           progress_on_terminal()};
   SLUICE_ASSIGN(const Evaluation evaluation, evaluate_brands(set, request.protocol));
@@ -170,15 +172,9 @@ void add_brands_options(CLI::App& brands, EvalOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(0, kMostReferences).description(""))
       ->capture_default_str();
-  brands
-      .add_option("--transform", options.transform, "Change the test photos: none, mirror, rotate180, cover-half")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"none", "mirror", "rotate180", "cover-half"}).description(""))
-      ->capture_default_str();
-  brands.add_option("--effort", options.effort, "fast or standard")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"fast", "standard"}).description(""))
-      ->capture_default_str();
+  CLI::Option* transform = brands.add_option("--transform", options.transform, "Change the test photos");
+  take_choice(*transform->capture_default_str(), {"none", "mirror", "rotate180", "cover-half"});
+  add_effort_option(brands, options.effort, "fast finds less, standard costs more time");
   add_threshold_options(brands, options);
   brands
       .add_option("--json", options.json,

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <string>
 
+#include "choice.h"
 #include "command.h"
 #include "sluice/report/export.h"
 
@@ -35,12 +35,10 @@ void add_export_command(CLI::App& app, CommonOptions& common, Selected& selected
   auto settings = std::make_shared<Settings>();
   CLI::App* sub = app.add_subcommand("export", "Write every sighting as JSON lines or CSV, in a stable order");
   sub->footer("The same store gives the same bytes. The fields are described in docs/export.md.");
-  sub->add_option("--format", settings->format, "One JSON object a line, or CSV with a header")
-      ->type_name("jsonl|csv")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, ExportFormat>{{"jsonl", ExportFormat::jsonl},
-                                                                              {"csv", ExportFormat::csv}})
-                      .description(""))
-      ->default_str("jsonl");
+  CLI::Option* format =
+      sub->add_option("--format", settings->format, "One JSON object a line, or CSV with a header")
+          ->default_str("jsonl");
+  take_choice<ExportFormat>(*format, {{"jsonl", ExportFormat::jsonl}, {"csv", ExportFormat::csv}});
   sub->add_option("--out", settings->out, "File to write, whole or not at all")
       ->type_name("FILE")
       ->default_str("standard output");

@@ -1,7 +1,7 @@
 #include "help_format.h"
 
-#include <algorithm>
 #include <memory>
+#include <string>
 
 namespace sluice::app {
 namespace {
@@ -20,8 +20,7 @@ class HelpFormat : public CLI::Formatter {
     if (!takes_value(*option)) {
       return {};
     }
-    const std::vector<std::string> choices = choices_of(*option);
-    const std::string type = choices.empty() ? option->get_type_name() : CLI::detail::join(choices, "|");
+    const std::string type = option->get_type_name();
     const bool several = option->get_expected_max() >= CLI::detail::expected_max_vector_size;
     return (type.empty() ? "" : " " + type) + (several ? " ..." : "");
   }
@@ -46,21 +45,6 @@ void use(CLI::App& app, const std::shared_ptr<HelpFormat>& format) {
 }
 
 }  // namespace
-
-std::vector<std::string> choices_of(const CLI::Option& option) {
-  // CLI11 tells them only in the name of the type: "TEXT:{fast,standard}" or "... {fast->0,standard->1} OR {0,1}".
-  const std::string type = option.get_type_name();
-  const auto open = type.find('{');
-  const auto close = type.find('}', open);
-  if (open == std::string::npos || close == std::string::npos) {
-    return {};
-  }
-  std::vector<std::string> choices = CLI::detail::split(type.substr(open + 1, close - open - 1), ',');
-  for (std::string& choice : choices) {
-    choice.resize(std::min(choice.size(), choice.find("->")));
-  }
-  return choices;
-}
 
 bool takes_value(const CLI::Option& option) {
   return option.get_items_expected_max() > 0;

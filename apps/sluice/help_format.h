@@ -2,13 +2,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <string>
-#include <vector>
 
 namespace sluice::app {
-
-/// The words that the option takes, where it takes only certain words (CLI::IsMember and its like); else empty.
-[[nodiscard]] std::vector<std::string> choices_of(const CLI::Option& option);
 
 /// False for flags.
 [[nodiscard]] bool takes_value(const CLI::Option& option);

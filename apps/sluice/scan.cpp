@@ -1,9 +1,10 @@
 // sluice scan FOLDER... --contract own
-#include <map>
 #include <memory>
 #include <string>
 
+#include "choice.h"
 #include "command.h"
+#include "effort_option.h"
 #include "run_scan.h"
 #include "scan_summary.h"
 
@@ -36,20 +37,13 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   sub->add_option("--contract", settings->contract,
                   "What the photos' owner allows: own (your own photos); there is no default")
       ->type_name("NAME");
-  sub->add_option("--effort", settings->effort, "fast finds less, standard costs more time")
-      ->type_name("fast|standard")
-      ->transform(CLI::CheckedTransformer(
-                      std::map<std::string, Effort>{{"fast", Effort::fast}, {"standard", Effort::standard}})
-                      .description(""))
-      ->default_str("standard");
-  sub->add_option("--precision", settings->precision,
-                  "exact gives the same answers on every machine; fast saves an eighth to a quarter of a scan "
-                  "where the CPU has bf16")
-      ->type_name("exact|fast")
-      ->transform(CLI::CheckedTransformer(
-                      std::map<std::string, Precision>{{"exact", Precision::exact}, {"fast", Precision::fast}})
-                      .description(""))
-      ->default_str("exact");
+  add_effort_option(*sub, settings->effort, "fast finds less, standard costs more time");
+  CLI::Option* precision =
+      sub->add_option("--precision", settings->precision,
+                      "exact gives the same answers on every machine; fast saves an eighth to a quarter of a scan "
+                      "where the CPU has bf16")
+          ->default_str("exact");
+  take_choice<Precision>(*precision, {{"exact", Precision::exact}, {"fast", Precision::fast}});
   sub->add_option(
          "--keep-features", settings->keep_features_days,
          "Days to keep local features, by which brands added later are found without decoding; 0 keeps none")
