@@ -1,0 +1,120 @@
+"""Training of the mark networks (training/marks), small: it runs, learns, is stopped and goes on, and exports."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+MARKS = SOURCE / "training/marks"
+PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's torch.
+SMALL = ["--marks", "40", "--words", "12", "--emblems", "12", "--batch", "32", "--seed", "3"]
+
+
+def run(*arguments, code=0):
+    done = subprocess.run([PYTHON, *map(str, arguments)], capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def ask(text):
+    """What a few lines of Python print, with the modules of training/marks at hand."""
+    return run("-c", f"import sys; sys.path.insert(0, {str(MARKS)!r})\n{text}").stdout.strip()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def torch():
+    if subprocess.run([PYTHON, "-c", "import torch, cv2, gi, cairo, PIL"], capture_output=True, check=False).returncode:
+        pytest.skip("Debian's python3-torch and its like are absent; tools/bootstrap --train gets them")
+    if not (SOURCE / "node_modules/simple-icons").is_dir():
+        pytest.skip("node_modules has no marks; tools/bootstrap --marks gets them")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """Embedding and verifier, trained for seconds; the embedding in two runs."""
+    out = tmp_path_factory.mktemp("training")
+    embedding = [MARKS / "train_embedding.py", "--out", out / "embedding", "--draw", "1", "--ring", "600", *SMALL]
+    first = run(*embedding, "--minutes", "0.05")
+    second = run(*embedding, "--minutes", "0.1")
+    verifier = run(
+        *[MARKS / "train_verifier.py", "--out", out / "verifier", "--embedding", out / "embedding/checkpoint.pt"],
+        *["--minutes", "0.05", "--free", "60", "--mine", "2", *SMALL],
+    )
+    return out, first.stdout, second.stdout, verifier.stdout
+
+
+def test_training_goes_on_where_it_stopped(trained):
+    out, first, second, _ = trained
+    assert "going on after" not in first
+    assert "going on after" in second
+    rows = (out / "embedding/log.tsv").read_text().splitlines()
+    assert [int(row.split("\t")[0]) for row in rows] == sorted(int(row.split("\t")[0]) for row in rows)
+
+
+def test_a_checkpoint_of_other_material_is_not_gone_on_with(trained):
+    out, *_ = trained
+    done = run(MARKS / "train_embedding.py", "--out", out / "embedding", "--draw", "1", "--ring", "600", *SMALL[:-1], "4", code=1)
+    assert "was trained on other material" in done.stderr
+
+
+def test_the_verifier_learns_from_pairs(trained):
+    *_, verifier = trained
+    assert "kinds" in verifier and "true" in verifier
+
+
+def test_networks_are_exported_and_answer_as_trained(trained):
+    out, *_ = trained
+    run(MARKS / "export.py", "--embedding", out / "embedding/checkpoint.pt", "--verifier", out / "verifier/checkpoint.pt", "--out", out / "models")
+    openvino = pytest.importorskip("openvino")
+    numpy = pytest.importorskip("numpy")
+    expected = json.loads((out / "models/expected.json").read_text())
+    picture = numpy.random.RandomState(expected["seed"]).randn(2, 3, 56, 56).astype(numpy.float32)
+    exact = {"INFERENCE_PRECISION_HINT": "f32"}
+    embedding = openvino.compile_model(out / "models/mark_embedding.onnx", "CPU", exact)(picture)
+    assert numpy.abs(embedding["embedding"].ravel()[:8] - expected["embedding"]).max() < 0.02
+    verifier = openvino.compile_model(out / "models/mark_verifier.onnx", "CPU", exact)([picture, picture[::-1].copy()])
+    assert numpy.abs(verifier["logit"] - expected["logit"]).max() < 0.02
+
+
+def test_brands_that_are_measured_are_left_out_of_training():
+    names = ["Coca-Cola", "coca-cola-icon", "google-maps", "Volkswagen", "Levi's", "The North Face", "apple-pay", "Hermès", "H&M", "Citroën", "hp", "Yahoo!"]
+    assert ask(f"from left_out import is_left_out; print([n for n in {names!r} if not is_left_out(n)])") == "[]"
+    kept = ["Pineapple", "Docker", "Shopify", "Fordham", "hpcc", "Visa", "minio"]
+    assert ask(f"from left_out import is_left_out; print([n for n in {kept!r} if is_left_out(n)])") == "[]"
+
+
+def test_every_brand_of_the_shared_sets_is_left_out(shared):
+    sets = shared / "photos/sets"
+    brands = sorted({line.split("\t")[2] for path in sets.glob("*.tsv") for line in path.read_text().splitlines()[1:]} - {""})
+    makers = [brand for brand in brands if not any(letter.isdigit() for letter in brand)]
+    missed = ask(f"from left_out import is_left_out; print([b for b in {makers!r} if not is_left_out(b)])")
+    assert missed == "[]", missed
+
+
+def test_drawn_crops_show_the_mark_where_they_say(tmp_path):
+    text = f"""
+import pathlib, numpy as np, backgrounds, material
+from drawing import Drawer, SIDE, MARK_SHARE, WINDOW
+marks = material.make(pathlib.Path({str(SOURCE / 'node_modules')!r}), 5, 8, 8, 20)
+drawer = Drawer(marks, backgrounds.procedural(4, 1), 5)
+drawer.difficulty = 0
+boxes, crops = [], []
+for kind in range(len(drawer.kinds)):
+    crop, box = drawer.positive(kind)
+    assert crop.shape == (SIDE, SIDE, 3) and crop.dtype == np.uint8
+    boxes.append(box)
+    crops.append(crop)
+boxes = np.array(boxes)
+assert (np.abs(boxes[:, :2] - SIDE / 2) <= 6.5).all(), boxes
+longer = boxes[:, 2:].max(1) / (WINDOW * MARK_SHARE)
+assert (0.85 < longer).all() and (longer < 1.15).all(), longer
+again = Drawer(marks, backgrounds.procedural(4, 1), 5)
+again.difficulty = 0
+assert all((again.positive(kind)[0] == drawn).all() for kind, drawn in enumerate(crops))
+print("ok")
+"""
+    assert ask(text) == "ok"
