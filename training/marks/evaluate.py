@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from likeness import likeness  # noqa: E402
 from networks import STRIDE, WINDOW, MarkEmbedding, as_input  # noqa: E402
 from windows import cut, enrolled, squashes_of, window_of  # noqa: E402
 
@@ -73,9 +74,9 @@ def enrol(embedder: Embedder, references):
     return embedder.of(crops), np.array(numbers)
 
 
-def by_brand(likeness: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+def by_brand(alike: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     """Maximum over the windows of each brand: m x windows -> m x brands."""
-    return np.stack([likeness[:, numbers == number].max(1) for number in range(numbers.max() + 1)], 1)
+    return np.stack([alike[:, numbers == number].max(1) for number in range(numbers.max() + 1)], 1)
 
 
 def ranked_crops(embedder, references, tests, gallery, numbers):
@@ -88,22 +89,22 @@ def ranked_crops(embedder, references, tests, gallery, numbers):
                 squash = squashes_of((box[2] - box[0]) / (box[3] - box[1]))[0]
                 crops.append(cut(photo, window_of(box, squash)))
                 truth.append(brands.index(brand))
-    likeness = by_brand(embedder.of(crops) @ gallery.T, numbers)
+    alike = by_brand(likeness(embedder.of(crops), gallery), numbers)
     truth = np.array(truth)
-    right = likeness[np.arange(len(truth)), truth]
-    others = likeness.copy()
+    right = alike[np.arange(len(truth)), truth]
+    others = alike.copy()
     others[np.arange(len(truth)), truth] = -2
     bar = np.sort(others[others > -2])[int(0.999 * (others.size - len(truth)))]
-    return {"crops": len(truth), "ranked_right": float((likeness.argmax(1) == truth).mean()), "above_one_in_1000_others": float((right > bar).mean())}
+    return {"crops": len(truth), "ranked_right": float((alike.argmax(1) == truth).mean()), "above_one_in_1000_others": float((right > bar).mean())}
 
 
-def windows_of(embedder: Embedder, photo: np.ndarray):
+def windows_of(embedder: Embedder, photo: np.ndarray, sizes=SIZES):
     """All windows of a photo at all sizes and squashes: embeddings, objectness, windows."""
     scale = SEARCH_SIDE / max(photo.shape[:2])
     photo = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     embeddings, objectness, places = [], [], []
     for squash in SQUASHES:
-        for size in SIZES:
+        for size in sizes:
             by = 0.78 * WINDOW / size
             width, height = round(photo.shape[1] * by / squash), round(photo.shape[0] * by)
             if width < 16 or height < 16 or (squash > 1 and size * squash > SEARCH_SIDE * 1.3):
@@ -127,7 +128,7 @@ def ranked_photos(embedder, references, tests, gallery, numbers, most):
     chosen = sorted(tests.items())
     for number, (image, (brand, _)) in enumerate(chosen[:: max(1, len(chosen) // most)]):
         embeddings, _, _ = windows_of(embedder, read_photo(image))
-        best = by_brand(embeddings @ gallery.T, numbers).max(0)
+        best = by_brand(likeness(embeddings, gallery), numbers).max(0)
         if brand:
             right.append(brands[int(best.argmax())] == brand)
             marked.append((float(best.max()), right[-1]))

@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from left_out import is_left_out
+from likeness import likeness
 
 gi.require_version("Rsvg", "2.0")
 from gi.repository import Rsvg  # noqa: E402
@@ -306,7 +307,7 @@ def number_kinds(marks: list[Mark], alike: float = 0.9) -> None:
             i = parent[i]
         return i
 
-    pairs = (signatures @ signatures.T > alike) & (np.abs(aspects[:, None] - aspects[None]) < 0.15)
+    pairs = (likeness(signatures, signatures) > alike) & (np.abs(aspects[:, None] - aspects[None]) < 0.15)
     for i, j in zip(*np.where(np.triu(pairs, 1))):
         parent[root(j)] = root(i)
     numbers = {r: n for n, r in enumerate(sorted({root(i) for i in range(len(marks))}))}

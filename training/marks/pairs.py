@@ -4,7 +4,8 @@ marks that the embedding takes for it, which are the wrong candidates that searc
 import numpy as np
 
 from drawing import SIDE, WINDOW, Drawer
-from evaluate import Embedder, windows_of
+from evaluate import SIZES, Embedder, windows_of
+from likeness import likeness, rough_likeness
 from windows import cut
 
 EASY, HARD, NEAREST = 4, 8, 24
@@ -28,10 +29,10 @@ class Pool:
         drawer.difficulty = 1.0
         references = self._embedded(embedder, self.easy[:, 0])
         self.free = np.concatenate([np.stack([drawer.negative() for _ in range(free)]), *self._mined(drawer, embedder, references, mined_photos)])
-        alike = (self._embedded(embedder, self.hard[:, 0]) + references) / 2 @ references.T
+        alike = likeness((self._embedded(embedder, self.hard[:, 0]) + references) / 2, references)
         np.fill_diagonal(alike, -2)
         self.like_kind = self._nearest(alike)
-        self.like_free = self._nearest(self._embedded(embedder, self.free) @ references.T)
+        self.like_free = self._nearest(likeness(self._embedded(embedder, self.free), references))
 
     @staticmethod
     def _embedded(embedder: Embedder, crops: np.ndarray) -> np.ndarray:
@@ -48,8 +49,8 @@ class Pool:
         margin = SIDE / WINDOW
         chosen = drawer.backgrounds[:: max(1, len(drawer.backgrounds) // max(1, photos))][:photos]
         for photo in chosen:
-            embeddings, _, places = windows_of(embedder, photo)
-            best, crops, taken = (embeddings @ references.T).max(1), [], []
+            embeddings, _, places = windows_of(embedder, photo, SIZES[2:])
+            best, crops, taken = rough_likeness(embeddings, references).max(1), [], []
             for window in np.argsort(-best):
                 x, y, width, height = places[window]
                 if all(abs(x - a) > 0.3 * width or abs(y - b) > 0.3 * height for a, b in taken):

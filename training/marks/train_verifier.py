@@ -10,6 +10,7 @@ where torch sees one, else on the CPU in bf16."""
 import math
 import pathlib
 import sys
+import time
 
 import numpy as np
 import torch
@@ -36,8 +37,9 @@ class Trainer:
         self.network = PairVerifier().to(self.device, memory_format=torch.channels_last)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=LEARNING_RATE, weight_decay=0.02)
         self.run = run.Run(options, {"network": self.network, "optimiser": self.optimiser}, NAMES)
+        started = time.monotonic()
         self.pool = Pool(Drawer(marks, photos, options.seed), Embedder(options.embedding), options.free, options.mine)
-        print(f"{len(self.pool.easy)} kinds, {len(self.pool.free)} crops without a mark", flush=True)
+        print(f"{len(self.pool.easy)} kinds, {len(self.pool.free)} crops without a mark, {time.monotonic() - started:.0f} s", flush=True)
         self.network.train()
 
     def shifted(self, crop: np.ndarray) -> np.ndarray:
@@ -88,7 +90,7 @@ if __name__ == "__main__":
     parser = run.options_of(__doc__, batch=256)
     parser.add_argument("--embedding", type=pathlib.Path, required=True, help="checkpoint of the trained embedding")
     parser.add_argument("--free", type=int, default=16000, help="drawn crops without a mark (16000)")
-    parser.add_argument("--mine", type=int, default=600, help="backgrounds searched for look-alikes (600)")
+    parser.add_argument("--mine", type=int, default=100, help="backgrounds searched for look-alikes (100)")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     trainer = Trainer(chosen)
