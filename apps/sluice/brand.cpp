@@ -1,4 +1,4 @@
-// `sluice brand add|list|remove|icons`: what to look for.
+// `sluice brand add|list|remove`: what to look for.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "brand_commands.h"
 #include "choice.h"
 #include "command.h"
 #include "effort_option.h"
@@ -277,18 +278,6 @@ Status remove(const std::string& name, const CommonOptions& common) {
   return {};
 }
 
-Status list_icons(const CommonOptions& common) {
-  SLUICE_ASSIGN(const ReadyMadeMarks marks, ReadyMadeMarks::open());
-  if (common.json) {
-    fmt::print("{}\n", nlohmann::json(marks.list()).dump(2));
-    return {};
-  }
-  for (const std::string& name : marks.list()) {
-    fmt::print("{}\n", name);
-  }
-  return {};
-}
-
 }  // namespace
 
 void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected) {
@@ -301,7 +290,7 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
   adding->add_option("name", options->name, "Name of the brand");
   adding->add_option("files", options->files, "Pictures of the mark: PNG, JPEG, WebP, SVG ...; several help");
   adding->add_option("--icon", options->icon,
-                     "Use a ready-made mark too; `sluice brand icons` lists them (default: none)");
+                     "Use a ready-made mark too; `sluice brand search` finds its name (default: none)");
   take_choice(*adding->add_option("--icons", options->icons,
                                   "Enrol every ready-made mark under its own name: all (default: none)"),
               {"all"});
@@ -321,9 +310,7 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
   add_common_options(*removing, common, {.json = true});
   removing->callback([&common, &selected, name] { selected = [&common, name] { return remove(*name, common); }; });
 
-  CLI::App* icons = brand->add_subcommand("icons", "List the ready-made marks");
-  add_common_options(*icons, common, {.json = true});
-  icons->callback([&common, &selected] { selected = [&common] { return list_icons(common); }; });
+  add_brand_search_command(*brand, common, selected);
 }
 
 }  // namespace sluice::app

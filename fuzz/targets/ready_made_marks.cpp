@@ -25,6 +25,10 @@ void run(Bytes input) {
     require(found.has_value() && !found->empty(), "what is listed is found");
   }
   require_proper(marks->find("acne"));
+  require(marks->search("").size() == marks->list().size(), "an empty search lists all");
+  for (const ReadyMadeMark& mark : marks->search("acme")) {
+    require(!mark.drawings.empty(), "what is found has drawings");
+  }
 }
 
 const Registered kRegistered(
@@ -33,9 +37,11 @@ const Registered kRegistered(
      [] {
        return std::vector<std::string>{
            R"(0{"icons": {"acme": {"body": "<path/>", "width": 30}, "acme-icon": {"body": ""}}, "height": 20})",
-           R"(1[{"title": "Acme", "hex": "FF0000"}, {"title": "Acme", "slug": "acme", "hex": "00F"}])"};
+           R"(1[{"title": "Acme", "hex": "FF0000"}, {"title": "Acme", "slug": "acme", "hex": "00F",)"
+           R"( "aliases": {"aka": ["Acne"], "loc": {"de": "Akme"}}}])"};
      },
-     {"\"icons\"", "\"body\"", "\"width\"", "\"left\"", "\"slug\"", "\"title\"", "\"hex\"", "../", "null"}});
+     {"\"icons\"", "\"body\"", "\"width\"", "\"left\"", "\"slug\"", "\"title\"", "\"hex\"", "\"aliases\"",
+      "\"aka\"", "../", "null"}});
 
 }  // namespace
 }  // namespace sluice::fuzz

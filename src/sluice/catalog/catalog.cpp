@@ -11,6 +11,7 @@
 
 #include "sluice/base/directory.h"
 #include "sluice/base/whole_file.h"
+#include "sluice/catalog/name_search.h"
 
 namespace sluice {
 namespace {
@@ -124,7 +125,25 @@ Result<BrandStamps> Catalog::stamps() const {
 
 Result<Brand> Catalog::brand(const std::string& name) const {
   SLUICE_TRY(check_name(name));
+  std::error_code error;
+  if (!std::filesystem::exists(directory_of(name), error) && !error) {
+    return absent(name);
+  }
   return read_brand(directory_of(name));
+}
+
+tl::unexpected<Error> Catalog::absent(const std::string& name) const {
+  constexpr std::size_t kOffered = 5;
+  std::vector<std::string> names;
+  for (const auto& [known, stamp] : stamps().value_or(BrandStamps{})) {
+    names.push_back(known);
+  }
+  std::string alike;
+  for (const std::string& near : nearest_names(name, names, kOffered)) {
+    alike += (alike.empty() ? "there are '" : ", '") + near + "'";
+  }
+  return fail(ErrorCode::not_found, "there is no brand '" + name + "'",
+              alike.empty() ? "see `sluice brand list`" : alike);
 }
 
 /// One process at a time changes the catalog, so that what it finds half done is nobody's any more.
@@ -173,16 +192,13 @@ Status Catalog::add(const Brand& brand) const {
 Status Catalog::remove(const std::string& name) const {
   SLUICE_TRY(check_name(name));
   const auto target = directory_of(name);
-  const auto absent = [&] {
-    return fail(ErrorCode::not_found, "there is no brand '" + name + "'", "see `sluice brand list`");
-  };
   std::error_code error;
   if (!std::filesystem::exists(directory_, error) && !error) {
-    return absent();
+    return absent(name);
   }
   SLUICE_ASSIGN(const FileLock lock, begin_change());
   if (!std::filesystem::exists(target, error) && !error) {
-    return absent();
+    return absent(name);
   }
   // Out of sight first, and on the disk so: a brand is there whole or not at all.
   std::filesystem::rename(target, directory_ / kDoomed, error);

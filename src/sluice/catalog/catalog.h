@@ -28,15 +28,17 @@ class Catalog {
   [[nodiscard]] Status add(const Brand& brand) const;
   /// Without reading any of them. Errors: io.
   [[nodiscard]] Result<BrandStamps> stamps() const;
-  /// Errors: usage (bad name), bad_input (broken, or not there), io.
+  /// Errors: usage (bad name), not_found (with names that are alike), bad_input (broken), io.
   [[nodiscard]] Result<Brand> brand(const std::string& name) const;
   /// Where a brand of this name lies, whether it is there or not.
   [[nodiscard]] std::filesystem::path directory_of(const std::string& name) const;
-  /// Waits as `add` does; removes a brand that cannot be read, too. Errors: not_found, io.
+  /// Waits as `add` does; removes a brand that cannot be read, too. Errors: usage (bad name), not_found (with
+  /// names that are alike), io.
   [[nodiscard]] Status remove(const std::string& name) const;
 
  private:
   [[nodiscard]] Result<FileLock> begin_change() const;
+  [[nodiscard]] tl::unexpected<Error> absent(const std::string& name) const;
 
   std::filesystem::path directory_;
 };

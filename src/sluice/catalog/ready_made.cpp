@@ -9,24 +9,14 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
+#include <tuple>
+#include <utility>
 
 namespace sluice {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-std::string key_of(std::string_view name) {
-  std::string key;
-  for (const char letter : name) {
-    if ((letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')) {
-      key += letter;
-    } else if (letter >= 'A' && letter <= 'Z') {
-      key += static_cast<char>(letter - 'A' + 'a');
-    }
-  }
-  return key;
-}
 
 std::optional<std::string> content(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -66,6 +56,27 @@ std::string in_colour(std::string svg, const std::string& hex) {
   return svg.starts_with(kStart) ? svg.insert(kStart.size(), "fill=\"#" + hex + "\" ") : svg;
 }
 
+/// Former names and abbreviations stand in lists, those of other languages by language.
+std::vector<std::string> other_names_of(const json& icon) {
+  std::vector<std::string> names;
+  const auto aliases = icon.find("aliases");
+  if (aliases == icon.end() || !aliases->is_object()) {
+    return names;
+  }
+  for (const char* kind : {"aka", "old", "loc"}) {
+    const auto list = aliases->find(kind);
+    if (list == aliases->end() || !list->is_structured()) {
+      continue;
+    }
+    for (const json& name : *list) {
+      if (name.is_string()) {
+        names.push_back(name.get<std::string>());
+      }
+    }
+  }
+  return names;
+}
+
 fs::path install_folder() {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
@@ -97,14 +108,18 @@ Result<ReadyMadeMarks> ReadyMadeMarks::open(const fs::path& folder) {
   for (const auto& [name, icon] : drawings.items()) {
     // "google" is the lettering, "google-icon" the sign: two drawings of one brand.
     const std::string brand = name.ends_with("-icon") ? name.substr(0, name.size() - 5) : name;
-    marks.drawings_.push_back({key_of(brand), brand, {"logos-" + name + ".svg", svg_of(icon, *logos)}});
+    marks.drawings_.push_back({name_key(brand), brand, {}, {}, {"logos-" + name + ".svg", svg_of(icon, *logos)}});
   }
   SLUICE_ASSIGN(const auto icons, parsed(folder / "simple-icons/data/simple-icons.json"));
   for (const json& icon : *icons) {
-    const std::string slug = icon.value("slug", key_of(icon.value("title", "")));
+    const std::string title = icon.value("title", "");
+    const std::string slug = icon.value("slug", name_key(title));
     if (const auto svg = content(folder / "simple-icons/icons" / (slug + ".svg")); svg) {
-      marks.drawings_.push_back(
-          {key_of(slug), slug, {"simple-icons-" + slug + ".svg", in_colour(*svg, icon.value("hex", "000000"))}});
+      marks.drawings_.push_back({name_key(slug),
+                                 slug,
+                                 title,
+                                 other_names_of(icon),
+                                 {"simple-icons-" + slug + ".svg", in_colour(*svg, icon.value("hex", "000000"))}});
     }
   }
   if (marks.drawings_.empty()) {
@@ -129,25 +144,61 @@ std::vector<std::string> ReadyMadeMarks::list() const {
   return names;
 }
 
+std::vector<ReadyMadeMark> ReadyMadeMarks::search(std::string_view text) const {
+  const std::string typed = folded(text);
+  std::vector<std::pair<NameAnswer, ReadyMadeMark>> answers;
+  for (auto first = drawings_.begin(); first != drawings_.end();) {
+    const auto end = std::find_if(first, drawings_.end(), [&](const Drawing& d) { return d.key != first->key; });
+    ReadyMadeMark mark{first->name, {}, {}, NameMatch::same};
+    std::optional<NameAnswer> best;
+    const auto consider = [&](const std::string& name) {
+      if (const auto found = answer(typed, folded(name)); found && (!best || *found < *best)) {
+        best = found;
+      }
+    };
+    for (; first != end; ++first) {
+      mark.drawings.push_back(first->reference.file_name);
+      mark.title = mark.title.empty() ? first->title : mark.title;
+      consider(first->name);
+      consider(first->title);
+      std::ranges::for_each(first->other_names, consider);
+    }
+    if (best || typed.empty()) {
+      mark.match = best.value_or(NameAnswer{}).match;
+      answers.emplace_back(best.value_or(NameAnswer{}), std::move(mark));
+    }
+  }
+  std::ranges::sort(answers, {}, [&](const auto& found) {
+    return std::tuple(found.first, typed.empty() ? 0 : found.second.name.size(), found.second.name);
+  });
+  std::vector<ReadyMadeMark> marks;
+  for (auto& [found, mark] : answers) {
+    marks.push_back(std::move(mark));
+  }
+  return marks;
+}
+
 Result<std::vector<Reference>> ReadyMadeMarks::find(std::string_view name) const {
-  const std::string key = key_of(name);
+  const std::string key = name_key(name);
   std::vector<Reference> references;
-  std::string alike;
-  const std::string* last = nullptr;
   for (const Drawing& drawing : drawings_) {
     if (drawing.key == key) {
       references.push_back(drawing.reference);
-    } else if (key.size() > 1 && alike.size() < 80 && drawing.key.find(key.substr(0, 4)) != std::string::npos &&
-               (last == nullptr || *last != drawing.key)) {
-      alike += (alike.empty() ? "" : ", ") + drawing.name;
     }
-    last = &drawing.key;
   }
-  if (references.empty()) {
-    return fail(ErrorCode::not_found, "no ready-made mark is called \"" + std::string(name) + "\"",
-                alike.empty() ? "give a picture of the mark instead" : "there are " + alike);
+  if (!references.empty()) {
+    return references;
   }
-  return references;
+  constexpr std::size_t kOffered = 6;
+  std::vector<std::string> alike;
+  for (const ReadyMadeMark& mark : search(name)) {
+    if (alike.size() < kOffered) {
+      alike.push_back("'" + mark.name + "'");
+    }
+  }
+  return fail(ErrorCode::not_found, "no ready-made mark is called \"" + std::string(name) + "\"",
+              key.empty() || alike.empty() ? "try `sluice brand search`, or give a picture of the mark"
+                                           : fmt::format("there are {}", fmt::join(alike, ", ")));
 }
 
 }  // namespace sluice

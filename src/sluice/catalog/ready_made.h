@@ -9,8 +9,17 @@
 
 #include "sluice/base/result.h"
 #include "sluice/catalog/brand.h"
+#include "sluice/catalog/name_search.h"
 
 namespace sluice {
+
+/// One brand of the packages, as a search gives it.
+struct ReadyMadeMark {
+  std::string name;                   ///< As `find` takes it.
+  std::string title;                  ///< As people write it, where the package tells: "Coca-Cola".
+  std::vector<std::string> drawings;  ///< File names of its references, full colour first.
+  NameMatch match = NameMatch::same;  ///< How it answers the search.
+};
 
 class ReadyMadeMarks {
  public:
@@ -24,14 +33,20 @@ class ReadyMadeMarks {
   /// Names that `find` takes, sorted; each brand once.
   [[nodiscard]] std::vector<std::string> list() const;
 
-  /// The mark's drawings as SVG, full colour first. Case, spaces and punctuation do not matter ("Coca-Cola",
-  /// "cocacola"). Errors: not_found, with names that are alike.
+  /// Those whose name, title or other name answers `text` (catalog/name_search.h), the best first; all, sorted by
+  /// name, for an empty text.
+  [[nodiscard]] std::vector<ReadyMadeMark> search(std::string_view text) const;
+
+  /// The mark's drawings as SVG, full colour first. Case, accents, spaces and punctuation do not matter
+  /// ("Coca-Cola", "cocacola"). Errors: not_found, with names that are alike.
   [[nodiscard]] Result<std::vector<Reference>> find(std::string_view name) const;
 
  private:
   struct Drawing {
-    std::string key;  ///< Letters and digits of the brand's name, lower case.
+    std::string key;  ///< `name_key` of the brand's name.
     std::string name;
+    std::string title;                     ///< Empty, where the package tells none.
+    std::vector<std::string> other_names;  ///< Former ones, abbreviations, in other languages.
     Reference reference;
   };
 

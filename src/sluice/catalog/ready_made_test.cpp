@@ -51,11 +51,36 @@ TEST_F(ReadyMade, ListsEachBrandOnceAndFindsItHoweverItIsWritten) {
   EXPECT_TRUE(marks.find("ACME and Co.").has_value());
 }
 
+TEST_F(ReadyMade, SearchFindsNamesTitlesAndOtherNames) {
+  std::ofstream(folder_ / "simple-icons/data/simple-icons.json")
+      << R"([{"title":"Ácme & Co","slug":"acmeandco","hex":"FF8800","aliases":{"aka":["Bangers"],"old":[7],"dup":3}},)"
+      << R"({"title":"Bolt","slug":"bolt","hex":"112233","aliases":{"loc":{"de":"Blitz"}}}])";
+  const auto marks = ReadyMadeMarks::open(folder_).value();
+  const auto names = [&](std::string_view text) {
+    std::vector<std::string> found;
+    for (const ReadyMadeMark& mark : marks.search(text)) {
+      found.push_back(mark.name + ":" + std::string(to_string(mark.match)));
+    }
+    return found;
+  };
+  EXPECT_EQ(names("ACME"), (std::vector<std::string>{"acmeandco:word"}));
+  EXPECT_EQ(names("bangers"), (std::vector<std::string>{"acmeandco:same"}));
+  EXPECT_EQ(names("blitz"), (std::vector<std::string>{"bolt:same"}));
+  EXPECT_EQ(names("b"), (std::vector<std::string>{"bolt:prefix", "acmeandco:prefix"}));
+  EXPECT_EQ(names("blot"), (std::vector<std::string>{"bolt:near"}));
+  EXPECT_EQ(names(""), (std::vector<std::string>{"acmeandco:same", "bolt:same"}));
+  EXPECT_TRUE(names("zzz").empty());
+  const ReadyMadeMark bolt = marks.search("bolt").front();
+  EXPECT_EQ(bolt.title, "Bolt");
+  EXPECT_EQ(bolt.drawings,
+            (std::vector<std::string>{"logos-bolt.svg", "logos-bolt-icon.svg", "simple-icons-bolt.svg"}));
+}
+
 TEST_F(ReadyMade, AnUnknownNameSaysWhatIsAlike) {
   const auto unknown = ReadyMadeMarks::open(folder_).value().find("boltt");
   ASSERT_FALSE(unknown.has_value());
   EXPECT_EQ(unknown.error().code, ErrorCode::not_found);
-  EXPECT_NE(unknown.error().message().find("bolt"), std::string::npos);
+  EXPECT_EQ(unknown.error().mend, "there are 'bolt'");
 }
 
 TEST_F(ReadyMade, AnAbsentOrBrokenPackageIsOneLineWithTheMend) {
