@@ -311,6 +311,7 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
   removing->callback([&common, &selected, name] { selected = [&common, name] { return remove(*name, common); }; });
 
   add_brand_search_command(*brand, common, selected);
+  add_brand_card_command(*brand, common, selected);
 }
 
 }  // namespace sluice::app

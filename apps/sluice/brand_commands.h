@@ -6,5 +6,6 @@
 namespace sluice::app {
 
 void add_brand_search_command(CLI::App& brand, CommonOptions& common, Selected& selected);
+void add_brand_card_command(CLI::App& brand, CommonOptions& common, Selected& selected);
 
 }  // namespace sluice::app

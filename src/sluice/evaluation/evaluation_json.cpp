@@ -16,11 +16,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// Numbers that are not finite become null: nlohmann-json writes them so.
-ordered_json to_json(const Estimate& estimate) {
-  return {{"value", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};
-}
-
 ordered_json to_json(const Accuracy& accuracy) {
   return {{"threshold", accuracy.threshold},
           {"precision", to_json(accuracy.precision)},
@@ -84,6 +79,11 @@ double number_or_nan(const nlohmann::json& value) {
 }
 
 }  // namespace
+
+// Numbers that are not finite become null: nlohmann-json writes them so.
+ordered_json to_json(const Estimate& estimate) {
+  return {{"value", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};
+}
 
 double threshold_in_force(const EvaluationRequest& request, const Evaluation& evaluation) {
   return request.threshold.value_or(evaluation.default_threshold);

@@ -32,6 +32,9 @@ struct PhotoTime {
 };
 [[nodiscard]] PhotoTime photo_time(const RunOutcome& run);
 
+/// `{value, low, high}`; what is not finite is written as null.
+[[nodiscard]] nlohmann::ordered_json to_json(const Estimate& estimate);
+
 [[nodiscard]] nlohmann::ordered_json to_json(const EvaluationRequest& request, const Evaluation& evaluation);
 
 /// The curve in a JSON file written earlier. Errors: not_found, io; bad_input (no such curve).

@@ -131,6 +131,20 @@ Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& ca
   return ExampleCrop{std::move(jpeg), picture.cols, picture.rows, candidate.score};
 }
 
+Result<ExampleCrop> whole_example(const cv::Mat& rgb, const std::optional<Sighting>& sighting) {
+  const double scale = static_cast<double>(kPictureSide) / std::max(rgb.cols, rgb.rows);
+  cv::Mat picture;
+  cv::resize(rgb, picture, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  if (sighting && sighting->polygon) {
+    const Corners corners = in_shrunk_photo(*sighting->polygon, 1);
+    if (std::all_of(corners.begin(), corners.end(), is_finite)) {
+      outline(picture, mark_in_picture(corners, {0, 0}, scale));
+    }
+  }
+  SLUICE_ASSIGN(std::string jpeg, encode_jpeg(picture, kJpegQuality));
+  return ExampleCrop{std::move(jpeg), picture.cols, picture.rows, sighting ? sighting->score : 0};
+}
+
 std::vector<BrandExamples> cut_examples(std::span<const std::string> brands,
                                         std::span<const insight::ExampleCandidate> candidates,
                                         const ReadPhoto& read, const Decoder& decoder, const Stage& faces) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <opencv2/core/mat.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "sluice/image/decoder.h"
 #include "sluice/insight/examples.h"
 #include "sluice/report/report_data.h"
+#include "sluice/vision/sighting.h"
 #include "sluice/vision/stage.h"
 
 namespace sluice::report {
@@ -27,6 +30,10 @@ using ReadPhoto = std::function<Result<std::string>(const std::string& location,
 /// for faces).
 [[nodiscard]] Result<ExampleCrop> cut_example(Bytes photo, const insight::ExampleCandidate& candidate,
                                               const Decoder& decoder, const Stage& faces);
+
+/// A picture that shows no person, such as a drawn scene, as a whole; the mark outlined, where `sighting` (in
+/// pixels of `rgb`) tells its place. No face is looked for. Errors: those of encoding.
+[[nodiscard]] Result<ExampleCrop> whole_example(const cv::Mat& rgb, const std::optional<Sighting>& sighting);
 
 /// For each of `brands`, in this order, up to `kPicturesPerBrand` of its candidates, in theirs. A photo that has
 /// gone, has changed or cannot be read is passed over.

@@ -1,19 +1,10 @@
 #include "sluice/report/html_report.h"
 
+#include "sluice/report/page.h"
 #include "sluice/report/sections.h"
-
-extern "C" {
-extern const unsigned char sluice_report_css[];      // NOLINT: made by sluice_embed
-extern const unsigned char sluice_report_css_end[];  // NOLINT
-}
 
 namespace sluice::report {
 namespace {
-
-Markup style() {
-  return Markup{std::string(reinterpret_cast<const char*>(sluice_report_css),
-                            static_cast<std::size_t>(sluice_report_css_end - sluice_report_css))};
-}
 
 Markup contents(const Markup& sections) {
   Markup links;
@@ -39,17 +30,9 @@ std::string render_html_report(const ReportData& data) {
                              places_section, method_section}) {
     sections += section(data);
   }
-  return html(
-             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-             "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"Sluice "
-             "{0}\">\n"
-             "<title>{1}</title>\n<style>\n{2}</style>\n</head>\n<body>\n"
-             "<a class=\"skip\" href=\"#content\">Skip to the figures</a>\n<main "
-             "id=\"content\">\n{3}{4}{5}</main>\n"
-             "<footer><p>Made with Sluice {0} from the operator’s own photos.</p></footer>\n</body>\n</html>\n",
-             data.program_version, data.title, style(), opening(data), contents(sections), sections)
-      .text;
+  return render_page({data.title, data.program_version,
+                      html("{}{}{}", opening(data), contents(sections), sections),
+                      html("<p>Made with Sluice {} from the operator’s own photos.</p>", data.program_version)});
 }
 
 }  // namespace sluice::report

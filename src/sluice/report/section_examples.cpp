@@ -1,28 +1,15 @@
-#include <sodium.h>
-
+#include "sluice/report/page.h"
 #include "sluice/report/sections.h"
 
 namespace sluice::report {
 namespace {
 
-std::string base64(const std::string& bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
-  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    kVariant);
-  text.pop_back();  // the terminating zero
-  return text;
-}
-
 Markup gallery(const BrandExamples& examples) {
   Markup pictures;
   for (std::size_t i = 0; i < examples.crops.size(); ++i) {
     const ExampleCrop& crop = examples.crops[i];
-    pictures += html(
-        "<figure><img src=\"data:image/jpeg;base64,{}\" width=\"{}\" height=\"{}\" alt=\"{}, example {}: the mark "
-        "outlined "
-        "in its photo\"><figcaption>score {:.2f}</figcaption></figure>\n",
-        Markup{base64(crop.jpeg)}, crop.width, crop.height, examples.brand, i + 1, crop.score);
+    pictures += picture(crop, fmt::format("{}, example {}: the mark outlined in its photo", examples.brand, i + 1),
+                        fmt::format("score {:.2f}", crop.score));
   }
   return html("<article class=\"gallery\"><h3>{}</h3>\n<div class=\"pictures\">\n{}</div></article>\n",
               examples.brand, pictures);

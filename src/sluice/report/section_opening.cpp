@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sluice/report/page.h"
 #include "sluice/report/sections.h"
 
 namespace sluice::report {
@@ -30,13 +31,6 @@ std::string brands_text(const ReportData& data) {
     return start + (seen == 1 ? " and seen." : ", all of them seen.");
   }
   return fmt::format("{}, {} seen.", start, count_text(seen));
-}
-
-Markup figure(const std::string& value, std::string_view name, const Markup& note) {
-  return html(
-      "<div class=\"figure\"><dt>{}</dt><dd><span class=\"value\">{}</span> <span "
-      "class=\"note\">{}</span></dd></div>\n",
-      name, value, note);
 }
 
 Markup figures(const ReportData& data) {

@@ -19,6 +19,7 @@ struct Noise {
   double motion = 0;           ///< Length of a moving blur, in the same pixels, 0..16.
   double cover_chance = 0;     ///< Share of marks with something before them, 0..1.
   double most_covered = 0;     ///< Share of such a mark that is hidden, 0..0.7.
+  double least_covered = 0;    ///< At least this share of it is hidden, 0..`most_covered`.
   double mirror_chance = 0;    ///< Share of photos that are mirrored, 0..1.
   double grain = 0;            ///< Sensor noise: sigma of 255, 0..25.
   int worst_quality = 92;      ///< JPEG quality, 20..95.

@@ -174,7 +174,7 @@ class Composition {
     const cv::Point2d centre = placed.surface.at(mark.x + mark.width / 2, mark.y + mark.height / 2);
     const cv::Point2d right = placed.surface.at(mark.x + mark.width, mark.y + mark.height / 2) - centre;
     const cv::Point2d down = placed.surface.at(mark.x + mark.width / 2, mark.y + mark.height) - centre;
-    const double share = noise_.most_covered * random.uniform(0.3, 1.0);
+    const double share = std::max(noise_.least_covered, noise_.most_covered * random.uniform(0.3, 1.0));
     const bool sideways = random.chance(0.5);
     const cv::Point2d towards = (sideways ? right : down) * (random.chance(0.5) ? 1.0 : -1.0);
     const double reach = std::max(8.0, cv::norm(sideways ? down : right)) * 1.2;  // wide enough to go across
