@@ -14,8 +14,8 @@
 namespace sluice {
 namespace {
 
-// Changes with anything that may change an answer: matching, geometry, decision.
-constexpr std::string_view kEngineVersion = "2";
+// Changes with anything that may change an answer: renderings, matching, geometry, decision.
+constexpr std::string_view kEngineVersion = "3";
 constexpr double kEvaluationThreshold = 0.01;
 
 class LocalFeatureBrandStage final : public BrandStage {

@@ -17,6 +17,7 @@ constexpr int kSmallestSide = 8;  // Pixels: of less nothing can be learned.
 // Square root of the rendering's area in pixels: what was measured to matter is in docs/brand-engine.md.
 constexpr std::array kSizes = {360.0, 180.0, 100.0};
 constexpr double kMargin = 0.12;  // Around the reference, as a share of the size: features at its rim need ground.
+constexpr double kLeastContrast = 48;  // Between ink and ground, of 255, on average.
 // Seen straight, and turned about the vertical and the horizontal axis by about 45 degrees.
 const std::array kViews = {cv::Matx22d(1, 0, 0, 1), cv::Matx22d(0.7, 0, 0, 1), cv::Matx22d(1, 0, 0, 0.7)};
 
@@ -32,6 +33,20 @@ cv::Mat lay_on(const cv::Mat& grey, const cv::Mat& alpha, double ground) {
   grey.convertTo(colour, CV_32F);
   cv::Mat(colour.mul(share) + (1.0 - share) * ground).convertTo(result, CV_8U);
   return result;
+}
+
+/// The mark on white and on black. Ink that does not stand out from its ground would teach nothing there: brands
+/// print such a mark in the opposite ink, and so do we.
+std::vector<cv::Mat> on_light_and_dark(const cv::Mat& grey, const cv::Mat& alpha) {
+  const cv::Mat on_white = lay_on(grey, alpha, 255);
+  const cv::Mat on_black = lay_on(grey, alpha, 0);
+  const auto stands_out = [&](double ground) {
+    cv::Mat difference;
+    cv::absdiff(grey, cv::Scalar(ground), difference);
+    return cv::mean(difference, alpha > 128)[0] >= kLeastContrast;
+  };
+  return {stands_out(255) ? on_white : cv::Mat(255 - on_black),
+          stands_out(0) ? on_black : cv::Mat(255 - on_white)};
 }
 
 /// The reference in grey, on every ground it may stand on.
@@ -53,7 +68,7 @@ Result<std::vector<cv::Mat>> grounds(const cv::Mat& picture, const std::string& 
   if (!has_transparency(alpha)) {
     return std::vector<cv::Mat>{grey};
   }
-  return std::vector<cv::Mat>{lay_on(grey, alpha, 255), lay_on(grey, alpha, 0)};
+  return on_light_and_dark(grey, alpha);
 }
 
 /// Shrunk by area, for warping alone would alias; never enlarged.

@@ -1,5 +1,5 @@
 // One reference, drawn as a photo might show it: large and small, seen from the side, mirrored, on light and on
-// dark.
+// dark (in light ink, where its own is dark).
 #pragma once
 
 #include <opencv2/core/mat.hpp>
