@@ -8,6 +8,7 @@ import argparse
 import json
 import pathlib
 import sys
+import warnings
 
 import numpy as np
 import torch
@@ -33,6 +34,18 @@ class UnitEmbedding(nn.Module):
         return F.normalize(embedding, dim=1), objectness, box
 
 
+class SeparateVerifier(nn.Module):
+    """The verifier without batches put together: ONNX would keep the size of the one that it was traced with."""
+
+    def __init__(self, network: PairVerifier):
+        super().__init__()
+        self.network = network
+
+    def forward(self, reference, candidate):
+        colours = [F.avg_pool2d(picture, 4) for picture in (reference, candidate)]
+        return self.network.compare(self.network.features(reference), self.network.features(candidate), *colours)
+
+
 def loaded(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
     network.load_state_dict(torch.load(checkpoint, map_location="cpu")["network"])
     return network.eval()
@@ -46,14 +59,14 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     picture = torch.from_numpy(np.random.RandomState(SEED).randn(2, 3, WINDOW, WINDOW).astype(np.float32))
-    embedding = UnitEmbedding(loaded(MarkEmbedding(), options.embedding))
+    embedding = UnitEmbedding(loaded(MarkEmbedding(), options.embedding)).eval()
     torch.onnx.export(
         embedding, picture, str(options.out / "mark_embedding.onnx"), opset_version=OPSET, input_names=["image"],
         output_names=["embedding", "objectness", "box"], dynamic_axes={"image": {0: "n", 2: "height", 3: "width"}},
     )
     expected = {"seed": SEED, "embedding": embedding(picture)[0].detach().numpy().ravel()[:8].tolist()}
     if options.verifier:
-        verifier, other = loaded(PairVerifier(), options.verifier), picture.flip(0)
+        verifier, other = SeparateVerifier(loaded(PairVerifier(), options.verifier)).eval(), picture.flip(0)
         names = {"input_names": ["reference", "candidate"], "output_names": ["logit"]}
         axes = {name: {0: "n"} for name in ("reference", "candidate", "logit")}
         torch.onnx.export(verifier, (picture, other), str(options.out / "mark_verifier.onnx"), opset_version=OPSET, dynamic_axes=axes, **names)
@@ -62,5 +75,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    warnings.filterwarnings("ignore", message="The shape inference of prim::Constant")
     with torch.no_grad():
         main()

@@ -123,7 +123,7 @@ class PairVerifier(nn.Module):
 
     def around(self, likeness):
         n = self.CELLS
-        return likeness.flatten(1).index_select(1, self.index).reshape(-1, len(self.inside[0]), n, n) * self.inside.to(likeness.dtype)
+        return likeness.flatten(1).index_select(1, self.index).reshape(-1, self.inside.shape[1], n, n) * self.inside.to(likeness.dtype)
 
     def compare(self, reference, candidate, reference_colours, candidate_colours):
         first, second = (F.normalize(f.float(), dim=1).to(f.dtype).flatten(2) for f in (reference, candidate))
@@ -136,4 +136,4 @@ class PairVerifier(nn.Module):
     def forward(self, reference, candidate):
         colours = [F.avg_pool2d(picture.float(), 4) for picture in (reference, candidate)]
         both = self.features(torch.cat([reference, candidate]))
-        return self.compare(both[: len(reference)], both[len(reference) :], *colours)
+        return self.compare(both[: reference.shape[0]], both[reference.shape[0] :], *colours)

@@ -49,7 +49,7 @@ def material_of(options):
 
 class Run:
     """Steps until the minutes are over or a signal comes. `state`: what goes into a checkpoint (things with state_dict);
-    `step(progress)` makes one step, progress 0 .. 1, and gives the values named `names`."""
+    `step(progress, steps)` makes one step, progress 0 .. 1, and gives the values named `names`, the loss first; NaN: none."""
 
     def __init__(self, options, state: dict, names: list[str]):
         self.options, self.state, self.names = options, state, names
@@ -89,11 +89,11 @@ class Run:
                 self.seconds += time.monotonic() - started
                 self.steps += 1
                 if self.steps % REPORT_STEPS == 0 or self.progress() >= 1:
-                    values, means = np.mean(means, 0), []
+                    values, means = np.ma.masked_invalid(means).mean(0).filled(np.nan), []
                     print(self.steps, f"{self.seconds:.0f}", *(f"{v:.4f}" for v in values), sep="\t", file=log, flush=True)
                     print(f"{self.steps} steps, {self.seconds:.0f} s: " + ", ".join(f"{n} {v:.3f}" for n, v in zip(self.names, values)), flush=True)
-                    if not np.isfinite(values).all():
-                        raise RuntimeError("a loss is not finite")
+                    if not np.isfinite(values[0]):
+                        raise RuntimeError("the loss is not finite")
                 if self.seconds - saved > CHECKPOINT_SECONDS:
                     self._save()
                     saved = self.seconds
