@@ -89,7 +89,7 @@ TEST(BoundedQueue, ShowsWhatIsInsideAndHowLongBothSidesWaited) {
   EXPECT_EQ(gauge.weight, 10U);
   EXPECT_EQ(gauge.capacity, 10U);
   EXPECT_EQ(waited, 0);  // Nobody had to.
-  while (true) {  // Until this thread was late once.
+  while (true) {         // Until this thread was late once.
     std::jthread giver([&] { EXPECT_TRUE(queue.push(3, 10, &waited)); });
     std::this_thread::yield();
     while (queue.pop() != 3) {
