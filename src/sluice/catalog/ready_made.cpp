@@ -104,23 +104,30 @@ Result<ReadyMadeMarks> ReadyMadeMarks::open() {
 Result<ReadyMadeMarks> ReadyMadeMarks::open(const fs::path& folder) {
   ReadyMadeMarks marks;
   SLUICE_ASSIGN(const auto logos, parsed(folder / "@iconify-json/logos/icons.json"));
-  const json drawings = logos->value("icons", json::object());
-  for (const auto& [name, icon] : drawings.items()) {
-    // "google" is the lettering, "google-icon" the sign: two drawings of one brand.
-    const std::string brand = name.ends_with("-icon") ? name.substr(0, name.size() - 5) : name;
-    marks.drawings_.push_back({name_key(brand), brand, {}, {}, {"logos-" + name + ".svg", svg_of(icon, *logos)}});
-  }
   SLUICE_ASSIGN(const auto icons, parsed(folder / "simple-icons/data/simple-icons.json"));
-  for (const json& icon : *icons) {
-    const std::string title = icon.value("title", "");
-    const std::string slug = icon.value("slug", name_key(title));
-    if (const auto svg = content(folder / "simple-icons/icons" / (slug + ".svg")); svg) {
-      marks.drawings_.push_back({name_key(slug),
-                                 slug,
-                                 title,
-                                 other_names_of(icon),
-                                 {"simple-icons-" + slug + ".svg", in_colour(*svg, icon.value("hex", "000000"))}});
+  try {
+    const json drawings = logos->value("icons", json::object());
+    for (const auto& [name, icon] : drawings.items()) {
+      // "google" is the lettering, "google-icon" the sign: two drawings of one brand.
+      const std::string brand = name.ends_with("-icon") ? name.substr(0, name.size() - 5) : name;
+      marks.drawings_.push_back(
+          {name_key(brand), brand, {}, {}, {"logos-" + name + ".svg", svg_of(icon, *logos)}});
     }
+    for (const json& icon : *icons) {
+      const std::string title = icon.value("title", "");
+      const std::string slug = icon.value("slug", name_key(title));
+      if (const auto svg = content(folder / "simple-icons/icons" / (slug + ".svg")); svg) {
+        marks.drawings_.push_back(
+            {name_key(slug),
+             slug,
+             title,
+             other_names_of(icon),
+             {"simple-icons-" + slug + ".svg", in_colour(*svg, icon.value("hex", "000000"))}});
+      }
+    }
+  } catch (const json::exception&) {
+    return fail(ErrorCode::bad_input, "the lists of ready-made marks in " + folder.string() + " are damaged",
+                "install them again with tools/bootstrap --marks");
   }
   if (marks.drawings_.empty()) {
     return fail(ErrorCode::not_found, folder.string() + " holds no ready-made marks",

@@ -94,6 +94,19 @@ TEST_F(ReadyMade, AnAbsentOrBrokenPackageIsOneLineWithTheMend) {
   EXPECT_NE(broken.error().mend.find("bootstrap"), std::string::npos);
 }
 
+// Found by the fuzz target ready_made_marks.
+TEST_F(ReadyMade, ListsThatHoldSomethingElseAreRefused) {
+  for (const char* lists : {R"({"icons": {"acme": 7}})", R"({"icons": {"acme": {"body": 7}}})", "[]", "7"}) {
+    std::ofstream(folder_ / "@iconify-json/logos/icons.json") << lists;
+    const auto marks = ReadyMadeMarks::open(folder_);
+    ASSERT_FALSE(marks.has_value()) << lists;
+    EXPECT_EQ(marks.error().code, ErrorCode::bad_input);
+  }
+  std::ofstream(folder_ / "@iconify-json/logos/icons.json") << "{}";
+  std::ofstream(folder_ / "simple-icons/data/simple-icons.json") << R"(["acme"])";
+  EXPECT_FALSE(ReadyMadeMarks::open(folder_).has_value());
+}
+
 TEST(ReadyMadeInstalled, HoldsWellKnownBrands) {
   const auto marks = ReadyMadeMarks::open();
   if (!marks.has_value()) {
