@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from drawing import MARK_SHARE  # noqa: E402
 from likeness import likeness  # noqa: E402
 from networks import STRIDE, WINDOW, MarkEmbedding, as_input  # noqa: E402
 from windows import cut, enrolled, squashes_of, window_of  # noqa: E402
@@ -105,7 +106,7 @@ def windows_of(embedder: Embedder, photo: np.ndarray, sizes=SIZES):
     embeddings, objectness, places = [], [], []
     for squash in SQUASHES:
         for size in sizes:
-            by = 0.78 * WINDOW / size
+            by = MARK_SHARE * WINDOW / size
             width, height = round(photo.shape[1] * by / squash), round(photo.shape[0] * by)
             if width < 16 or height < 16 or (squash > 1 and size * squash > SEARCH_SIDE * 1.3):
                 continue

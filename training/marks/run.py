@@ -1,7 +1,6 @@
 """What training runs share: options, checkpoints, the log, and stopping in good order."""
 
 import argparse
-import os
 import pathlib
 import signal
 import time
@@ -27,7 +26,6 @@ def options_of(description: str, batch: int) -> argparse.ArgumentParser:
     parser.add_argument("--emblems", type=int, default=1500, help="drawn emblems (1500)")
     parser.add_argument("--batch", type=int, default=batch, help=f"of one step ({batch})")
     parser.add_argument("--threads", type=int, default=1, help="of the CPU, for the network (1)")
-    parser.add_argument("--draw", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="processes that draw (cores - 1)")
     parser.add_argument("--seed", type=int, default=1)
     return parser
 

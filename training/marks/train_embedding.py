@@ -7,6 +7,7 @@ Stopped at any time (Ctrl-C, SIGTERM), the same command goes on from the last ch
 else on the CPU in bf16, with the rest of the cores drawing."""
 
 import math
+import os
 import pathlib
 import sys
 
@@ -119,6 +120,7 @@ class Trainer:
 
 if __name__ == "__main__":
     parser = run.options_of(__doc__, batch=384)
+    parser.add_argument("--draw", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="processes that draw (cores - 1)")
     parser.add_argument("--ring", type=int, default=24000, help="crops kept at a time (24000)")
     parser.add_argument("--reuse", type=float, default=2.5, help="how often a crop is used (2.5)")
     chosen = parser.parse_args()
