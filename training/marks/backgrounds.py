@@ -1,4 +1,5 @@
-"""What marks are drawn on: photos of a folder, else procedural textures. RGB, longer side LONGEST at most."""
+"""What marks are drawn on: photos of a folder, else procedural textures. RGB, longer side LONGEST (at a scale, so many times
+that) at most."""
 
 import hashlib
 import pathlib
@@ -14,16 +15,16 @@ def is_for_training(path: pathlib.Path) -> bool:
     return hashlib.sha256(path.name.encode()).digest()[0] % 2 == 0
 
 
-def of_folders(folders: list[pathlib.Path], most: int | None = None) -> list[np.ndarray]:
+def of_folders(folders: list[pathlib.Path], scale: int = 1) -> list[np.ndarray]:
     paths = sorted(p for folder in folders for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
     photos = []
-    for path in [p for p in paths if is_for_training(p)][:most]:
+    for path in [p for p in paths if is_for_training(p)]:
         photo = cv2.imread(str(path))
         if photo is None:
             continue
-        scale = LONGEST / max(photo.shape[:2])
-        if scale < 1:
-            photo = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        shrink = LONGEST * scale / max(photo.shape[:2])
+        if shrink < 1:
+            photo = cv2.resize(photo, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
         if min(photo.shape[:2]) >= SHORTEST:
             photos.append(photo[..., ::-1].copy())
     return photos

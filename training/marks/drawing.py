@@ -1,8 +1,8 @@
 """Draws crops to train on: a mark as it may stand in a photo, or what is no mark. One mark a crop, filling the middle.
 
-A crop is SIDE x SIDE x 3, RGB. The network looks at WINDOW x WINDOW of it, somewhere: the rest lets it be shifted. A
-mark's longer side fills MARK_SHARE of the window. Wide and tall marks are squashed to about a square, as enrolment and
-search do (SQUASHES): else a line of letters would be a few pixels high.
+A crop is SIDE x SIDE x 3, RGB. The network looks at WINDOW x WINDOW of it, somewhere: the rest lets it be shifted. At a
+scale both are so many times larger. A mark's longer side fills MARK_SHARE of the window. Wide and tall marks are squashed
+to about a square, as enrolment and search do (SQUASHES): else a line of letters would be a few pixels high.
 
 What must teach nothing (paste edges, one way of blending, clean backgrounds) is drawn in many ways."""
 
@@ -12,12 +12,12 @@ import random
 import cv2
 import numpy as np
 
+from camera import Camera
 from material import Mark, Material
 
 SIDE, WINDOW = 64, 56
 MARK_SHARE = 0.78
 SQUASHES = (0.5, 1, 2, 4)  # Width of a window over its height, in the photo.
-NOISE = 1 << 20
 
 
 def squash_for(aspect: float, rng: random.Random, odd: float = 0.0) -> float:
@@ -25,54 +25,6 @@ def squash_for(aspect: float, rng: random.Random, odd: float = 0.0) -> float:
         return 1
     near = [squash for squash in SQUASHES if 0.55 < aspect / squash < 1.8]
     return rng.choice(near) if near else (4 if aspect > 4 else 2 if aspect > 1 else 0.5)
-
-
-def bends(rng: np.random.RandomState, count: int = 240) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Maps of cv2.remap: round a can, over a cloth, through a lens."""
-    rows, columns = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
-    middle, maps = SIDE / 2, []
-    for _ in range(count):
-        kind = rng.rand()
-        if kind < 0.45:
-            axis = rng.choice([0, 0, math.pi / 2, rng.uniform(0, math.pi)])
-            radius, off = rng.uniform(30, 60), rng.uniform(-10, 10)
-            across = (columns - middle) * math.cos(axis) + (rows - middle) * math.sin(axis)
-            along = -(columns - middle) * math.sin(axis) + (rows - middle) * math.cos(axis)
-            share = np.clip((across + off) / radius, -0.97, 0.97)
-            across = (np.arcsin(share) - math.asin(np.clip(off / radius, -0.97, 0.97))) * radius
-            along = along + rng.uniform(-6, 6) * share**2
-            x = middle + across * math.cos(axis) - along * math.sin(axis)
-            y = middle + across * math.sin(axis) + along * math.cos(axis)
-        elif kind < 0.85:
-            x, y = columns.copy(), rows.copy()
-            for _ in range(rng.randint(1, 4)):
-                length, run, push = rng.uniform(12, 60), rng.uniform(0, 6.28), rng.uniform(0, 6.28)
-                wave = np.sin((columns * math.cos(run) + rows * math.sin(run)) * 2 * math.pi / length + rng.uniform(0, 6.28))
-                wave *= rng.uniform(0.4, 2.4) * min(1, length / 30)
-                x, y = x + wave * math.cos(push), y + wave * math.sin(push)
-        else:
-            strength = rng.uniform(-0.25, 0.35)
-            swell = 1 + strength * (((columns - middle) ** 2 + (rows - middle) ** 2) / middle**2)
-            x = middle + (columns - middle) * swell / (1 + strength * 0.3)
-            y = middle + (rows - middle) * swell / (1 + strength * 0.3)
-        maps.append((x.astype(np.float32), y.astype(np.float32)))
-    return maps
-
-
-def lights(rng: np.random.RandomState, count: int = 120) -> list[np.ndarray]:
-    """Factors of brightness over the crop: from one side, or a spot."""
-    rows, columns = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
-    made = []
-    for _ in range(count):
-        if rng.rand() < 0.3:
-            away = (columns - rng.uniform(0, SIDE)) ** 2 + (rows - rng.uniform(0, SIDE)) ** 2
-            light = np.exp(-away / rng.uniform(100, 900)) * rng.uniform(0.4, 1)
-        else:
-            angle = rng.uniform(0, 6.28)
-            light = ((columns - SIDE / 2) * math.cos(angle) + (rows - SIDE / 2) * math.sin(angle)) / SIDE
-            light = light * rng.uniform(0.4, 1.4)
-        made.append((1 + light)[..., None].astype(np.float32))
-    return made
 
 
 def pyramid(mark: Mark) -> list[np.ndarray]:
@@ -105,16 +57,15 @@ def drawn_alpha(alpha: np.ndarray) -> Drawn:
 class Drawer:
     """`difficulty`, 0 (clean) .. 1 (all that may happen), can be changed between crops."""
 
-    def __init__(self, material: Material, backgrounds: list[np.ndarray], seed: int):
+    def __init__(self, material: Material, backgrounds: list[np.ndarray], seed: int, scale: int = 1):
         self.rng = random.Random(seed)
-        numbers = np.random.RandomState(seed % (1 << 31))
+        self.scale, self.side, self.window = scale, SIDE * scale, WINDOW * scale
         self.kinds: list[list[Drawn]] = [[] for _ in range(1 + max(mark.kind for mark in material.marks))]
         for mark in material.marks:
             self.kinds[mark.kind].append(Drawn(mark))
         self.plain = [drawn_alpha(alpha) for alpha in material.plain]
         self.strips, self.backgrounds = material.strips, backgrounds
-        self.bends, self.lights = bends(numbers), lights(numbers)
-        self.noise = np.clip(numbers.randn(NOISE) * 16, -127, 127).astype(np.int16)
+        self.camera = Camera(self.rng, seed, SIDE, WINDOW, scale)
         self.difficulty = 1.0
 
     # -------------------------------------------------------------------------------------------------- pieces
@@ -134,22 +85,22 @@ class Drawer:
     def photo_crop(self, least: float = 0.25, most: float = 1.6) -> np.ndarray:
         rng, photo = self.rng, self.rng.choice(self.backgrounds)
         height, width = photo.shape[:2]
-        wanted = SIDE * min(math.exp(rng.uniform(math.log(least), math.log(most))) * 1.6, min(height, width) / SIDE)
-        side = max(16, min(int(wanted), height, width))
+        wanted = self.side * min(math.exp(rng.uniform(math.log(least), math.log(most))) * 1.6, min(height, width) / self.side)
+        side = max(16 * self.scale, min(int(wanted), height, width))
         top, left = rng.randint(0, height - side), rng.randint(0, width - side)
-        crop = cv2.resize(photo[top : top + side, left : left + side], (SIDE, SIDE), interpolation=cv2.INTER_AREA if side > SIDE else cv2.INTER_LINEAR)
+        crop = cv2.resize(photo[top : top + side, left : left + side], (self.side, self.side), interpolation=cv2.INTER_AREA if side > self.side else cv2.INTER_LINEAR)
         return (crop[:, ::-1] if rng.random() < 0.5 else crop).astype(np.float32)
 
     def background(self) -> np.ndarray:
         rng, pick = self.rng, self.rng.random()
         if pick < 0.25 + 0.37 * self.difficulty:
             return self.photo_crop()
-        plain = np.empty((SIDE, SIDE, 3), np.float32)
+        plain = np.empty((self.side, self.side, 3), np.float32)
         plain[:] = self.colour()
         if pick < 0.8:
-            plain *= rng.choice(self.lights)
+            plain *= rng.choice(self.camera.lights)
         elif pick < 0.88:
-            share = (rng.choice(self.lights) - 0.4) / 1.2
+            share = (rng.choice(self.camera.lights) - 0.4) / 1.2
             plain = plain * share + self.colour() * (1 - share)
         return np.clip(plain, 0, 255)
 
@@ -159,9 +110,9 @@ class Drawer:
         side = min(int(SIDE / zoom), strip.shape[1])
         high = min(strip.shape[0], side)
         top, left = rng.randint(0, strip.shape[0] - high), rng.randint(0, strip.shape[1] - side)
-        part = cv2.resize(strip[top : top + high, left : left + side], (SIDE, max(4, high * SIDE // side)), interpolation=cv2.INTER_AREA)
-        part = part[:SIDE].astype(np.float32)[..., None] / 255
-        row = rng.randint(0, SIDE - part.shape[0])
+        part = cv2.resize(strip[top : top + high, left : left + side], (self.side, max(4, high * self.side // side)), interpolation=cv2.INTER_AREA)
+        part = part[:self.side].astype(np.float32)[..., None] / 255
+        row = rng.randint(0, self.side - part.shape[0])
         picture[row : row + part.shape[0]] = picture[row : row + part.shape[0]] * (1 - part) + self.colour() * part
         return picture
 
@@ -169,7 +120,7 @@ class Drawer:
         """Stripes, checks, boxes, lines over it."""
         rng, colour = self.rng, self.colour()
         if rng.random() < 0.5:
-            rows, columns = np.mgrid[0:SIDE, 0:SIDE]
+            rows, columns = np.mgrid[0 : self.side, 0 : self.side] / self.scale
             angle, width = rng.choice([0, math.pi / 2, rng.uniform(0, math.pi)]), rng.uniform(2, 14)
             waves = np.sin((columns * math.cos(angle) + rows * math.sin(angle)) * math.pi / width)
             if rng.random() < 0.4:
@@ -179,11 +130,11 @@ class Drawer:
         picture = np.ascontiguousarray(picture)
         for _ in range(rng.randint(1, 4)):
             colour = self.colour().tolist()
-            corner = [rng.randint(-20, SIDE + 20) for _ in range(4)]
+            corner = [rng.randint(-20 * self.scale, self.side + 20 * self.scale) for _ in range(4)]
             if rng.random() < 0.5:
-                cv2.rectangle(picture, corner[:2], corner[2:], colour, -1 if rng.random() < 0.6 else rng.randint(1, 5))
+                cv2.rectangle(picture, corner[:2], corner[2:], colour, -1 if rng.random() < 0.6 else rng.randint(1, 5) * self.scale)
             else:
-                cv2.line(picture, corner[:2], corner[2:], colour, rng.randint(1, 12), cv2.LINE_AA)
+                cv2.line(picture, corner[:2], corner[2:], colour, rng.randint(1, 12) * self.scale, cv2.LINE_AA)
         return picture
 
     # -------------------------------------------------------------------------------------------------- placing
@@ -201,9 +152,9 @@ class Drawer:
             tilt = 0 if rng.random() < 0.25 else min(abs(rng.gauss(0, 0.28)), 0.7) * hard
         spread = 0.35 + 0.65 * hard
         if size is None:
-            size = WINDOW * MARK_SHARE * math.exp(rng.uniform(-0.23, 0.23) * spread)
+            size = self.window * MARK_SHARE * math.exp(rng.uniform(-0.23, 0.23) * spread)
         if centre is None:
-            centre = [SIDE / 2 + max(-6, min(6, rng.gauss(0, 3 * spread))) for _ in range(2)]
+            centre = [self.side / 2 + max(-6, min(6, rng.gauss(0, 3 * spread))) * self.scale for _ in range(2)]
         corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
         points = (corners - [width / 2, height / 2]) / max(width, height)
         points = points @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
@@ -226,8 +177,8 @@ class Drawer:
         to_full = np.diag([drawn.width / level.shape[1], drawn.height / level.shape[0], 1.0])
         if mirrored:
             to_full = np.array([[-1.0, 0, drawn.width], [0, 1, 0], [0, 0, 1]]) @ to_full
-        warped = cv2.warpPerspective(level, transform @ to_full, (SIDE, SIDE), flags=cv2.INTER_LINEAR)
-        return warped.reshape(SIDE, SIDE, -1)
+        warped = cv2.warpPerspective(level, transform @ to_full, (self.side, self.side), flags=cv2.INTER_LINEAR)
+        return warped.reshape(self.side, self.side, -1)
 
     def inks(self, drawn: Drawn, layer: np.ndarray, behind: np.ndarray):
         """Colours (a vector, or a picture) and alpha of the mark as printed here: its own colours, one ink, two inks."""
@@ -273,8 +224,8 @@ class Drawer:
                 height / 2 + (height * 0.625 + pad[1]) * np.sign(s) * np.abs(s) ** power,
             ], 1)
         points = cv2.perspectiveTransform(np.array(outline, np.float32)[None], transform)[0]
-        mask = np.zeros((SIDE, SIDE), np.uint8)
-        cv2.fillPoly(mask, [np.round(np.clip(points, -200, 300) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
+        mask = np.zeros((self.side, self.side), np.uint8)
+        cv2.fillPoly(mask, [np.round(np.clip(points, -200 * self.scale, 300 * self.scale) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
         share = mask.astype(np.float32)[..., None] / 255 * (rng.uniform(0.6, 1) if rng.random() < 0.3 else 1)
         return picture * (1 - share) + self.colour() * share
 
@@ -298,7 +249,7 @@ class Drawer:
         rng = self.rng
         low, high = points.min(0), points.max(0)
         (x, y), (width, height) = (low + high) / 2, high - low
-        mask, kind = np.zeros((SIDE, SIDE), np.uint8), rng.random()
+        mask, kind = np.zeros((self.side, self.side), np.uint8), rng.random()
         if kind < 0.45:
             share, edge = rng.uniform(0.1, 0.45), rng.randrange(4)
             if edge == 0:
@@ -315,42 +266,9 @@ class Drawer:
             cv2.ellipse(mask, centre, axes, rng.uniform(0, 180), 0, 360, 255, -1, cv2.LINE_AA)
         else:
             ends = [(int(x + rng.uniform(-1, 1) * width), int(y + sign * height)) for sign in (-1, 1)]
-            cv2.line(mask, *ends, 255, rng.randint(2, 8), cv2.LINE_AA)
+            cv2.line(mask, *ends, 255, rng.randint(2, 8) * self.scale, cv2.LINE_AA)
         share = mask.astype(np.float32)[..., None] / 255
         return picture * (1 - share) + (self.photo_crop() if rng.random() < 0.6 else self.colour()) * share
-
-    def taken(self, picture: np.ndarray) -> np.ndarray:
-        """What surface, light, lens, sensor and file do to it; uint8."""
-        rng, hard = self.rng, self.difficulty
-        if rng.random() < 0.3 * hard:
-            picture = cv2.remap(picture, *rng.choice(self.bends), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-        if rng.random() < 0.4 * hard:
-            picture = picture * rng.choice(self.lights)
-        if rng.random() < 0.45 * hard:
-            picture = (picture - 128) * rng.uniform(0.35, 1.3) + 128 + rng.uniform(-40, 40)
-            if rng.random() < 0.4:
-                picture = picture * np.array([rng.uniform(0.75, 1.2), rng.uniform(0.85, 1.1), rng.uniform(0.75, 1.2)], np.float32)
-        pick = rng.random() / max(hard, 0.05)
-        if pick < 0.2:
-            picture = cv2.GaussianBlur(picture, (rng.choice([3, 3, 5]),) * 2, rng.uniform(0.5, 1.8))
-        elif pick < 0.28:
-            length, angle = rng.choice([3, 5, 7]), rng.uniform(0, math.pi)
-            kernel, half = np.zeros((length, length), np.float32), length / 2
-            ends = [(int(round(half - 0.5 + sign * half * math.cos(angle))), int(round(half - 0.5 + sign * half * math.sin(angle)))) for sign in (-1, 1)]
-            cv2.line(kernel, *ends, 1)
-            picture = cv2.filter2D(picture, -1, kernel / max(kernel.sum(), 1))
-        elif pick < 0.6:  # Small in the photo: 12 to 45 pixels.
-            small = max(12, int(WINDOW * math.exp(rng.uniform(math.log(0.25), math.log(0.85)))))
-            picture = cv2.resize(picture, (small, small), interpolation=cv2.INTER_AREA)
-            picture = cv2.resize(picture, (SIDE, SIDE), interpolation=rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
-        if rng.random() < 0.4 * hard:
-            at = rng.randrange(NOISE - picture.size)
-            picture = picture + self.noise[at : at + picture.size].reshape(picture.shape) * np.float32(rng.uniform(0.1, 0.8))
-        picture = np.clip(picture, 0, 255).astype(np.uint8)
-        if rng.random() < 0.3 * hard:
-            _, file = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(20, 85)])
-            picture = cv2.imdecode(file, cv2.IMREAD_COLOR)
-        return picture
 
     # -------------------------------------------------------------------------------------------------- crops
 
@@ -359,11 +277,11 @@ class Drawer:
         if self.rng.random() < 0.38:
             picture = self.plate(picture, drawn, transform)
         layer = self.layer(drawn, transform, points, mirrored)
-        left, top = np.clip(points.min(0), 0, SIDE - 1).astype(int)
-        right, bottom = np.clip(points.max(0) + 1, 1, SIDE).astype(int)
+        left, top = np.clip(points.min(0), 0, self.side - 1).astype(int)
+        right, bottom = np.clip(points.max(0) + 1, 1, self.side).astype(int)
         colours, alpha = self.inks(drawn, layer, picture[top:bottom, left:right])
         if self.rng.random() < 0.12:  # A shadow or an outline.
-            shifted = np.roll(alpha, (self.rng.randint(-2, 2), self.rng.randint(-2, 2)), (0, 1))
+            shifted = np.roll(alpha, (self.rng.randint(-2, 2) * self.scale, self.rng.randint(-2, 2) * self.scale), (0, 1))
             edge = np.clip(shifted - alpha, 0, 1) * self.rng.uniform(0.4, 1)
             picture = picture * (1 - edge) + self.colour() * edge
         return self.blend(picture, colours, alpha), points
@@ -379,7 +297,7 @@ class Drawer:
         if rng.random() < 0.24 * self.difficulty:
             picture = self.covered(picture, points)
         low, high = points.min(0), points.max(0)
-        return self.taken(picture.astype(np.float32)), (*((low + high) / 2), *(high - low))
+        return self.camera.taken(picture.astype(np.float32), self.difficulty), (*((low + high) / 2), *(high - low))
 
     def negative(self) -> np.ndarray:
         rng, pick = self.rng, self.rng.random()
@@ -392,11 +310,11 @@ class Drawer:
         elif pick < 0.84:
             picture, _ = self.composed(rng.choice(self.plain), self.background())
         else:  # A mark, but badly framed.
-            far = rng.uniform(0.45, 0.8) * rng.choice([-1, 1]) * WINDOW
-            centre = [SIDE / 2 + far, SIDE / 2 + rng.uniform(-0.5, 0.5) * WINDOW]
-            size = WINDOW * (rng.uniform(0.5, 1) if rng.random() < 0.5 else rng.uniform(2, 3.5))
+            far = rng.uniform(0.45, 0.8) * rng.choice([-1, 1]) * self.window
+            centre = [self.side / 2 + far, self.side / 2 + rng.uniform(-0.5, 0.5) * self.window]
+            size = self.window * (rng.uniform(0.5, 1) if rng.random() < 0.5 else rng.uniform(2, 3.5))
             if rng.random() < 0.5:
                 centre.reverse()
             drawn = rng.choice(rng.choice(self.kinds))
             picture, _ = self.composed(drawn, self.background(), centre=centre, size=size, turn=rng.gauss(0, 0.3), tilt=0.1)
-        return self.taken(picture.astype(np.float32))
+        return self.camera.taken(picture.astype(np.float32), self.difficulty)

@@ -36,9 +36,9 @@ def device_of(options) -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def material_of(options):
+def material_of(options, scale: int = 1):
     """Marks and backgrounds."""
-    photos = backgrounds.of_folders(options.photos)
+    photos = backgrounds.of_folders(options.photos, scale)
     photos += backgrounds.procedural(max(100, 400 - len(photos)), options.seed)
     name = f"material-{options.marks or 'all'}-{options.words}-{options.emblems}-{options.seed}.pickle"
     cache = SOURCE / "build/training" / name
