@@ -41,7 +41,7 @@ def trained(tmp_path_factory):
     second = run(*embedding, "--minutes", "0.1")
     verifier = run(
         *[MARKS / "train_verifier.py", "--out", out / "verifier", "--embedding", out / "embedding/checkpoint.pt"],
-        *["--minutes", "0.05", "--free", "60", "--mine", "2", *SMALL],
+        *["--minutes", "0.05", "--twins", "5", "--free", "60", "--mine", "2", *SMALL],
     )
     return out, first.stdout, second.stdout, verifier.stdout
 
@@ -62,8 +62,8 @@ def test_a_checkpoint_of_other_material_is_not_gone_on_with(trained):
 
 def test_the_verifier_tells_how_each_sort_of_pair_fares(trained):
     *_, verifier = trained
-    assert re.search(r"^\d+ kinds, 84 crops without a mark", verifier, re.MULTILINE)  # 60 drawn, 12 of each of 2 photos.
-    assert re.search(r"loss \d.*true .*false_like .*false_any .*false_free ", verifier)
+    assert re.search(r"^\d+ kinds, 90 crops without a mark", verifier, re.MULTILINE)  # 60 drawn, 15 of each of 2 photos.
+    assert re.search(r"loss \d.*true .*false_like .*false_any .*false_twin .*false_mirror .*false_free ", verifier)
 
 
 def test_networks_are_exported_and_answer_as_trained(trained):
@@ -77,7 +77,9 @@ def test_networks_are_exported_and_answer_as_trained(trained):
     more = numpy.concatenate([picture, picture])  # Any number of crops is taken, not only as many as were exported with.
     embedding = openvino.compile_model(out / "models/mark_embedding.onnx", "CPU", exact)(more)
     assert numpy.abs(embedding["embedding"].ravel()[:8] - expected["embedding"]).max() < 0.02
-    verifier = openvino.compile_model(out / "models/mark_verifier.onnx", "CPU", exact)([more, numpy.concatenate([picture[::-1], picture[::-1]])])
+    picture = numpy.random.RandomState(expected["seed"]).randn(2, 3, 112, 112).astype(numpy.float32)
+    sides = [numpy.concatenate([side, side]) for side in (picture, picture[::-1])]
+    verifier = openvino.compile_model(out / "models/mark_verifier.onnx", "CPU", exact)(sides)
     assert numpy.abs(verifier["logit"].reshape(2, 2) - expected["logit"]).max() < 0.02
 
 
@@ -96,26 +98,80 @@ def test_every_brand_of_the_shared_sets_is_left_out(shared):
     assert missed == "[]", missed
 
 
-def test_drawn_crops_show_the_mark_where_they_say(tmp_path):
+def test_what_is_compared_is_what_its_label_says():
+    """In this pool a drawing is its kind's number on the left and 100 on the right; what shows no mark is 200 all over."""
+    text = """
+import types, numpy as np
+from pairs import *
+kinds, side = 8, SIDE * SCALE
+drawings = np.empty((kinds, EASY + HARD, side, side, 3), np.uint8)
+drawings[:], drawings[:, :, :, side // 2 :] = np.arange(kinds).reshape(-1, 1, 1, 1, 1), 100
+boxes = np.full((kinds, EASY + HARD, 4), side / 2, np.float32)
+others = np.array([[(kind + 1 + n % (kinds - 1)) % kinds for n in range(NEAREST)] for kind in range(kinds)])
+pool = types.SimpleNamespace(
+    kinds=kinds, drawings=drawings, boxes=boxes, free=np.full((3, side, side, 3), 200, np.uint8), mined_from=2, twins_from=4,
+    like_kind=others, like_free=others[:3], free_like=others % 3, lopsided=[1, 2, 3],
+)
+pictures, references, candidates, sorts = Groups(pool, 1).batch(60)
+assert len(pictures) == 60 * GROUP and pictures.shape[1:] == (PairVerifier.SIDE, PairVerifier.SIDE, 3)
+seen = {sort: set() for sort in range(len(SORTS))}
+for reference, candidate, sort in zip(pictures[references], pictures[candidates], sorts):
+    ends = [[int(picture[56, column, 0]) for column in (0, -1)] for picture in (reference, candidate)]
+    first, second = (min(of_picture) for of_picture in ends)
+    assert (ends[0] == ends[1]) == (sort == TRUE) or sort == ANY, (ends, sort)
+    assert (second == 200) == (sort == FREE) and first < kinds
+    assert sort not in (LIKE, TWIN) or first != second
+    assert sort != TWIN or sorted([first, second]) in ([4, 5], [6, 7])
+    assert sort != MIRROR or (ends[0] == ends[1][::-1] and first in (1, 2, 3))
+    seen[sort].add(first)
+assert all(seen.values()), seen
+print("ok")
+"""
+    assert ask(text) == "ok"
+
+
+def test_twin_words_differ_in_a_letter_or_two_and_marks_know_their_symmetry():
+    text = """
+import random
+import numpy as np
+from material import Mark, layout, misspelt, symmetry, twin_words, word
+rng = random.Random(4)
+for _ in range(300):
+    text = word(rng)
+    other = misspelt(text, rng)
+    assert len(text) == len(other) and 1 <= sum(a != b for a, b in zip(text, other)) <= 2, (text, other)
+marks = twin_words(6, 4, 50)
+assert [mark.kind for mark in marks] == list(range(50, 62))
+assert all((layout(a) * layout(b)).sum() < 0.999 for a, b in zip(marks[::2], marks[1::2]))
+pixels = np.zeros((60, 60, 4), np.uint8)
+pixels[:, :12, 3] = pixels[:12, :, 3] = 255
+corner = Mark("a corner", pixels, True, 0)
+bar = Mark("a bar", pixels.copy(), True, 0)
+bar.pixels[:, 12:, 3] = 0
+assert symmetry(corner) < 0.7 < symmetry(bar)
+print("ok")
+"""
+    assert ask(text) == "ok"
+
+
+def test_drawn_crops_show_the_mark_where_they_say():
     text = f"""
 import pathlib, numpy as np, backgrounds, material
 from drawing import Drawer, SIDE, MARK_SHARE, WINDOW
 marks = material.make(pathlib.Path({str(SOURCE / 'node_modules')!r}), 5, 8, 8, 20)
-drawer = Drawer(marks, backgrounds.procedural(4, 1), 5)
-drawer.difficulty = 0
-boxes, crops = [], []
-for kind in range(len(drawer.kinds)):
-    crop, box = drawer.positive(kind)
-    assert crop.shape == (SIDE, SIDE, 3) and crop.dtype == np.uint8
-    boxes.append(box)
-    crops.append(crop)
-boxes = np.array(boxes)
-assert (np.abs(boxes[:, :2] - SIDE / 2) <= 6.5).all(), boxes
-longer = boxes[:, 2:].max(1) / (WINDOW * MARK_SHARE)
-assert (0.85 < longer).all() and (longer < 1.15).all(), longer
-again = Drawer(marks, backgrounds.procedural(4, 1), 5)
-again.difficulty = 0
-assert all((again.positive(kind)[0] == drawn).all() for kind, drawn in enumerate(crops))
+for scale in 1, 2:
+    drawer, again = (Drawer(marks, backgrounds.procedural(4, 1), 5, scale) for _ in range(2))
+    drawer.difficulty = again.difficulty = 0
+    boxes = []
+    for kind in range(len(drawer.kinds)):
+        crop, box = drawer.positive(kind)
+        assert crop.shape == (SIDE * scale, SIDE * scale, 3) and crop.dtype == np.uint8
+        assert (again.positive(kind)[0] == crop).all()
+        boxes.append(box)
+    boxes = np.array(boxes) / scale
+    assert (np.abs(boxes[:, :2] - SIDE / 2) <= 6.5).all(), boxes
+    longer = boxes[:, 2:].max(1) / (WINDOW * MARK_SHARE)
+    assert (0.85 < longer).all() and (longer < 1.15).all(), longer
 print("ok")
 """
     assert ask(text) == "ok"

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""What a trained embedding is worth, on a set of real photos with known truth.
+"""What a trained embedding, and a trained verifier, are worth, on a set of real photos with known truth.
 
     training/marks/evaluate.py build/training/embedding/checkpoint.pt --set ../shared/photos/sets/flickrlogos27_a_refs5.tsv
 
 `crops`: the annotated boxes of the test photos, each compared with all references: how often the right brand is the
-nearest. `search`: whole photos, every window at every size: how often the right brand is the nearest of all."""
+nearest. `search`: whole photos, every window at every size: how often the right brand is the nearest of all. `verifier`:
+the brands nearest to each annotated box, each judged beside its nearest reference view: how often the right brand is judged
+highest, and how often it is judged higher than all but so many of the places in brand-free photos that look most like some
+mark."""
 
 import argparse
 import csv
@@ -20,13 +23,15 @@ import torch.nn.functional as F
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from drawing import MARK_SHARE  # noqa: E402
 from likeness import likeness  # noqa: E402
+from judge import Judge  # noqa: E402
 from networks import STRIDE, WINDOW, MarkEmbedding, as_input  # noqa: E402
-from windows import cut, enrolled, squashes_of, window_of  # noqa: E402
+from windows import best_apart, cut, enrolled, squashes_of, window_of  # noqa: E402
 
 SEARCH_SIDE = 480
 SIZES = [22 * 2 ** (step / 2) for step in range(9)]  # Pixels of a mark in a photo of SEARCH_SIDE.
 SQUASHES = (1, 2, 4)
-BATCH, CANDIDATES, MARGIN = 256, 40, 24
+BATCH, MARGIN = 256, 24
+JUDGED_BRANDS, JUDGED_WINDOWS = 5, 10  # Of each annotated box; of each brand-free photo.
 
 
 def read_set(path: pathlib.Path):
@@ -64,15 +69,16 @@ class Embedder:
         return np.concatenate(parts)
 
 
-def enrol(embedder: Embedder, references):
+def views_of(references, side: int = WINDOW):
+    """The windows that stand for the references, and the numbers of their brands."""
     crops, numbers = [], []
     for number, brand in enumerate(sorted(references)):
         for image, box in references[brand]:
             photo = read_photo(image)
-            views = enrolled(photo, box or (0, 0, photo.shape[1], photo.shape[0]))
+            views = enrolled(photo, box or (0, 0, photo.shape[1], photo.shape[0]), side)
             crops += views
             numbers += [number] * len(views)
-    return embedder.of(crops), np.array(numbers)
+    return crops, np.array(numbers)
 
 
 def by_brand(alike: np.ndarray, numbers: np.ndarray) -> np.ndarray:
@@ -80,18 +86,22 @@ def by_brand(alike: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     return np.stack([alike[:, numbers == number].max(1) for number in range(numbers.max() + 1)], 1)
 
 
-def ranked_crops(embedder, references, tests, gallery, numbers):
+def annotated(tests, brands: list[str], side: int = WINDOW):
+    """Crops of the annotated boxes, and the numbers of their brands."""
     crops, truth = [], []
-    brands = sorted(references)
     for image, (brand, boxes) in tests.items():
         photo = read_photo(image) if brand else None
         for box in boxes if brand else []:
             if box and min(box[2] - box[0], box[3] - box[1]) >= 10:
                 squash = squashes_of((box[2] - box[0]) / (box[3] - box[1]))[0]
-                crops.append(cut(photo, window_of(box, squash)))
+                crops.append(cut(photo, window_of(box, squash), side=side))
                 truth.append(brands.index(brand))
+    return crops, np.array(truth)
+
+
+def ranked_crops(embedder, references, tests, gallery, numbers):
+    crops, truth = annotated(tests, sorted(references))
     alike = by_brand(likeness(embedder.of(crops), gallery), numbers)
-    truth = np.array(truth)
     right = alike[np.arange(len(truth)), truth]
     others = alike.copy()
     others[np.arange(len(truth)), truth] = -2
@@ -138,10 +148,36 @@ def ranked_photos(embedder, references, tests, gallery, numbers, most):
     return {"photos": len(right), "first_ranked": float(np.mean(right)), "brand_free": len(free), "median_likeness_free": float(np.median(free)) if free else None, "median_likeness_right": float(np.median([s for s, ok in marked if ok]))}
 
 
+def judged(embedder, judge, references, tests, gallery, numbers):
+    """Each pair: a crop, and of one brand the view that it is most like."""
+    views, _ = views_of(references, judge.SIDE)
+    crops, truth = annotated(tests, sorted(references))
+    alike = likeness(embedder.of(crops), gallery)
+    crops, _ = annotated(tests, sorted(references), judge.SIDE)
+    near = np.argsort(-by_brand(alike, numbers), 1)[:, :JUDGED_BRANDS]
+    view = np.stack([np.where(numbers[None] == near[:, [n]], alike, -2).argmax(1) for n in range(near.shape[1])], 1)
+    logits = judge.logits([views[v] for v in view.ravel()], [crop for crop in crops for _ in range(near.shape[1])]).reshape(near.shape)
+    right = near[np.arange(len(near)), logits.argmax(1)] == truth
+    places, against = [], []
+    for image in sorted(image for image, (brand, _) in tests.items() if not brand):
+        photo = read_photo(image)
+        embeddings, _, windows = windows_of(embedder, photo)
+        alike = likeness(embeddings, gallery)
+        for window in best_apart(alike.max(1), windows, JUDGED_WINDOWS):
+            places.append(cut(photo, windows[window], side=judge.SIDE))
+            against.append(views[alike[window].argmax()])
+    free, found = judge.logits(against, places), logits[near == truth[:, None]]
+    figures = {"judged_right": float(right.mean()), "right_among_judged": len(found) / len(truth), "brand_free_places": len(free)}
+    for share in (0.99, 0.999):
+        figures[f"above_{share}_brand_free"] = float((found > np.quantile(free, share)).sum() / len(truth))
+    return {"trained_pairs": judge.seen, **figures}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=pathlib.Path)
     parser.add_argument("--set", type=pathlib.Path, nargs="+", required=True)
+    parser.add_argument("--verifier", type=pathlib.Path, nargs="*", default=[], help="checkpoints of verifiers to judge by, too")
     parser.add_argument("--search", type=int, default=0, help="also search about so many whole photos of each set (0)")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -150,8 +186,11 @@ def main():
     embedder = Embedder(options.checkpoint)
     for path in options.set:
         references, tests = read_set(path)
-        gallery, numbers = enrol(embedder, references)
+        views, numbers = views_of(references)
+        gallery = embedder.of(views)
         figures = {"set": path.stem, "trained_crops": embedder.seen, **ranked_crops(embedder, references, tests, gallery, numbers)}
+        for verifier in options.verifier:
+            figures |= {str(verifier): judged(embedder, Judge(verifier), references, tests, gallery, numbers)}
         if options.search:
             figures |= ranked_photos(embedder, references, tests, gallery, numbers, options.search)
         print(json.dumps(figures), flush=True)

@@ -34,16 +34,8 @@ class UnitEmbedding(nn.Module):
         return F.normalize(embedding, dim=1), objectness, box
 
 
-class SeparateVerifier(nn.Module):
-    """The verifier without batches put together: ONNX would keep the size of the one that it was traced with."""
-
-    def __init__(self, network: PairVerifier):
-        super().__init__()
-        self.network = network
-
-    def forward(self, reference, candidate):
-        colours = [F.avg_pool2d(picture, 4) for picture in (reference, candidate)]
-        return self.network.compare(self.network.features(reference), self.network.features(candidate), *colours)
+def known_picture(side: int) -> torch.Tensor:
+    return torch.from_numpy(np.random.RandomState(SEED).randn(2, 3, side, side).astype(np.float32))
 
 
 def loaded(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
@@ -58,7 +50,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    picture = torch.from_numpy(np.random.RandomState(SEED).randn(2, 3, WINDOW, WINDOW).astype(np.float32))
+    picture = known_picture(WINDOW)
     embedding = UnitEmbedding(loaded(MarkEmbedding(), options.embedding)).eval()
     torch.onnx.export(
         embedding, picture, str(options.out / "mark_embedding.onnx"), opset_version=OPSET, input_names=["image"],
@@ -66,11 +58,11 @@ def main() -> None:
     )
     expected = {"seed": SEED, "embedding": embedding(picture)[0].detach().numpy().ravel()[:8].tolist()}
     if options.verifier:
-        verifier, other = SeparateVerifier(loaded(PairVerifier(), options.verifier)).eval(), picture.flip(0)
+        verifier, picture = loaded(PairVerifier(), options.verifier), known_picture(PairVerifier.SIDE)
         names = {"input_names": ["reference", "candidate"], "output_names": ["logit"]}
         axes = {name: {0: "n"} for name in ("reference", "candidate", "logit")}
-        torch.onnx.export(verifier, (picture, other), str(options.out / "mark_verifier.onnx"), opset_version=OPSET, dynamic_axes=axes, **names)
-        expected["logit"] = verifier(picture, other).detach().numpy().tolist()
+        torch.onnx.export(verifier, (picture, picture.flip(0)), str(options.out / "mark_verifier.onnx"), opset_version=OPSET, dynamic_axes=axes, **names)
+        expected["logit"] = verifier(picture, picture.flip(0)).detach().numpy().tolist()
     (options.out / "expected.json").write_text(json.dumps(expected) + "\n")
 
 

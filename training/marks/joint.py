@@ -21,10 +21,10 @@ import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import backgrounds  # noqa: E402
-from evaluate import SIZES, Embedder, by_brand, read_photo, read_set, windows_of  # noqa: E402
+from evaluate import SIZES, Embedder, by_brand, read_photo, read_set, views_of, windows_of  # noqa: E402
+from judge import Judge  # noqa: E402
 from likeness import likeness  # noqa: E402
-from networks import PairVerifier, as_input  # noqa: E402
-from windows import cut, enrolled  # noqa: E402
+from windows import cut  # noqa: E402
 
 FLAT = {"Apple", "McDonalds", "Nike", "Puma", "Adidas", "DHL", "Vodafone", "Texaco", "Unicef"}
 GALLERY_WEIGHT, GALLERY_NEAREST, GALLERY_EACH = 0.3, 5, 6
@@ -34,19 +34,6 @@ WAYS = [
     ("features",), ("embedding",), ("verifier",), ("embedding", "verifier"), ("features", "embedding", "agreement"),
     ("features", "verifier"), ("features", "embedding", "verifier", "agreement"),
 ]
-
-
-class Judge:
-    def __init__(self, checkpoint: pathlib.Path):
-        self.network = PairVerifier()
-        self.network.load_state_dict(torch.load(checkpoint, map_location="cpu")["network"])
-        self.network.eval()
-
-    @torch.no_grad()
-    def logits(self, references: np.ndarray, candidates: np.ndarray) -> np.ndarray:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            inputs = (as_input(torch.from_numpy(crops)) for crops in (references, candidates))
-            return self.network(*inputs).float().numpy()
 
 
 def gallery_of(embedder: Embedder, photos: list[np.ndarray], references: np.ndarray) -> np.ndarray:
@@ -85,14 +72,8 @@ def evidence(embedder, judge, path: pathlib.Path, finds: pathlib.Path, photos, m
     """Per photo its brand and the evidence of its candidates: (brand is right, numbers)."""
     references, tests = read_set(path)
     brands = sorted(references)
-    views, numbers = [], []
-    for number, brand in enumerate(brands):
-        for image, box in references[brand]:
-            photo = read_photo(image)
-            crops = enrolled(photo, box or (0, 0, photo.shape[1], photo.shape[0]))
-            views, numbers = views + crops, numbers + [number] * len(crops)
-    views, numbers = np.stack(views), np.array(numbers)
-    embeddings = embedder.of(list(views))
+    views, numbers = views_of(references)
+    embeddings, (views, _) = embedder.of(views), views_of(references, judge.SIDE)
     gallery = gallery_of(embedder, photos, embeddings)
     found = {}
     for row in csv.DictReader(finds.open(), delimiter="\t"):
@@ -115,7 +96,7 @@ def evidence(embedder, judge, path: pathlib.Path, finds: pathlib.Path, photos, m
         for brand in candidates:
             own = np.where(numbers == brand)[0]
             pairs = windows_for(alike[:, own] - common, places)
-            logits = judge.logits(views[own[[v for _, v in pairs]]], np.stack([cut(photo, places[w]) for w, _ in pairs]))
+            logits = judge.logits([views[own[v]] for _, v in pairs], [cut(photo, places[w], side=judge.SIDE) for w, _ in pairs])
             judged[brand] = np.sort(logits)[::-1], float(objectness[pairs[int(np.argmax(logits))][0]])
         of_photo = []
         for brand in candidates:

@@ -144,8 +144,8 @@ def lettering(text: str, font: str, size: int = 96) -> np.ndarray | None:
     return cv2.resize(alpha, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
 
-def word_mark(rng: random.Random, fonts: list[str]) -> np.ndarray | None:
-    alpha = lettering(word(rng), rng.choice(fonts))
+def word_mark(rng: random.Random, fonts: list[str], text: str | None = None) -> np.ndarray | None:
+    alpha = lettering(text or word(rng), rng.choice(fonts))
     if alpha is None or alpha.shape[1] / alpha.shape[0] > MAX_ASPECT or alpha.mean() < 10:
         return None
     if rng.random() < 0.25:  # In a frame, or cut out of a plate.
@@ -161,6 +161,16 @@ def word_mark(rng: random.Random, fonts: list[str]) -> np.ndarray | None:
         inner[:] = np.where(inner > 127, 255 - alpha, alpha)
         alpha = plate
     return alpha
+
+
+def misspelt(text: str, rng: random.Random) -> str:
+    """With one or two other letters."""
+    letters = list(text)
+    for at in rng.sample(range(len(text)), min(rng.choice([1, 2]), len(text) - 1)):
+        lower = letters[at].lower()
+        other = rng.choice([letter for letter in (VOWELS if lower in VOWELS else CONSONANTS) if letter != lower])
+        letters[at] = other.upper() if letters[at].isupper() else other
+    return "".join(letters)
 
 
 def polygon(rng, centre, radius, corners, star):
@@ -285,20 +295,26 @@ def text_strips(count: int, rng: random.Random, fonts: list[str]) -> list[np.nda
     return strips
 
 
-def signature(mark: Mark) -> np.ndarray:
-    """Unit vector of the ink's layout: alike for one design in other colours."""
+def layout(mark: Mark) -> np.ndarray:
+    """Unit vector (as a picture) of where the ink is: alike for one design in other colours."""
     share = mark.pixels[..., 3].astype(np.float32) / 255
     if not mark.ink and share.mean() > 0.75:  # A plate: what differs from its colour is the mark.
         plate = np.median(mark.pixels[..., :3][mark.pixels[..., 3] > 128], 0)
         share = share * np.clip(np.abs(mark.pixels[..., :3].astype(np.float32) - plate).max(2) / 128, 0, 1)
     small = cv2.resize(share, (SIGNATURE, SIGNATURE), interpolation=cv2.INTER_AREA)
     small = small - small.mean()
-    return (small / max(np.linalg.norm(small), 1e-3)).ravel()
+    return small / max(np.linalg.norm(small), 1e-3)
+
+
+def symmetry(mark: Mark) -> float:
+    """1: its mirror image (left for right, or top for bottom) is the mark itself."""
+    ink = layout(mark)
+    return float(max((ink * ink[:, ::-1]).sum(), (ink * ink[::-1]).sum()))
 
 
 def number_kinds(marks: list[Mark], alike: float = 0.9) -> None:
     """One kind for designs that look the same (a mark of both packages; its colour and its one-ink form)."""
-    signatures = np.array([signature(mark) for mark in marks])
+    signatures = np.array([layout(mark).ravel() for mark in marks])
     aspects = np.log([mark.pixels.shape[1] / mark.pixels.shape[0] for mark in marks])
     parent = list(range(len(marks)))
 
@@ -313,6 +329,18 @@ def number_kinds(marks: list[Mark], alike: float = 0.9) -> None:
     numbers = {r: n for n, r in enumerate(sorted({root(i) for i in range(len(marks))}))}
     for i, mark in enumerate(marks):
         mark.kind = numbers[root(i)]
+
+
+def twin_words(count: int, seed: int, first_kind: int) -> list[Mark]:
+    """Pairs of neighbours: two words in one lettering that differ in a letter or two. Each is a kind of its own."""
+    rng, fonts, marks = random.Random(seed), free_fonts(), []
+    while len(marks) < 2 * count:
+        text, style = word(rng), rng.random()
+        alphas = [word_mark(random.Random(style), fonts, spelt) for spelt in (text, misspelt(text, rng))]
+        pixels = [as_ink(alpha, rng) for alpha in alphas if alpha is not None]
+        if len(pixels) == 2 and all(p is not None and max(p.shape[:2]) / min(p.shape[:2]) < MAX_ASPECT for p in pixels):
+            marks += [Mark(f"twin {len(marks) + i}", p, True, first_kind + len(marks) + i) for i, p in enumerate(pixels)]
+    return marks
 
 
 @dataclass

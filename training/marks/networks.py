@@ -94,21 +94,28 @@ def as_input(crops: torch.Tensor) -> torch.Tensor:
 
 
 class PairVerifier(nn.Module):
-    """Do a reference and a candidate show one and the same mark? Inputs n x 3 x WINDOW x WINDOW each, as above; output n
+    """Do a reference and a candidate show one and the same mark? Inputs n x 3 x SIDE x SIDE each, scaled as above; output n
     logits. Every cell of the one is compared with the cells around its place in the other, both ways: the mark need not be
     framed alike, but what fits must fit in one layout."""
 
-    CELLS, REACH = WINDOW // 4, 3
+    SIDE, CELL, REACH = 2 * WINDOW, 8, 3
 
-    def __init__(self, narrow: int = 32, wide: int = 48, passed: int = 16):
+    def __init__(self, narrow: int = 32, middle: int = 48, wide: int = 80, passed: int = 16):
         super().__init__()
         self.edges = Edges()
-        self.trunk = nn.Sequential(Convolution(Edges.DIRECTIONS, narrow), Convolution(narrow, wide, 2), Residual(wide))
+        self.trunk = nn.Sequential(
+            Convolution(Edges.DIRECTIONS, narrow),
+            Convolution(narrow, middle, 2),
+            Residual(middle),
+            Convolution(middle, wide, 2),
+            Residual(wide),
+        )
         self.passed = nn.Conv2d(wide, passed, 1)
         around = (2 * self.REACH + 1) ** 2
         self.judge = nn.Sequential(Convolution(2 * around + 2 * passed + 6, 64), Residual(64), Convolution(64, 96, 2), Residual(96))
         self.verdict = nn.Sequential(nn.Linear(192, 64), nn.ReLU(), nn.Linear(64, 1))
-        n, rows = self.CELLS, torch.arange(self.CELLS)
+        n = self.SIDE // self.CELL
+        rows = torch.arange(n)
         index, inside = [], []
         for down in range(-self.REACH, self.REACH + 1):
             for right in range(-self.REACH, self.REACH + 1):
@@ -118,22 +125,21 @@ class PairVerifier(nn.Module):
         self.register_buffer("index", torch.stack(index).flatten())  # Into n^2 x n^2 likenesses, flat.
         self.register_buffer("inside", torch.stack(inside)[None])
 
-    def features(self, x):
-        return self.trunk(self.edges(x))
+    def described(self, pictures):
+        """Features and colours of every cell."""
+        return self.trunk(self.edges(pictures)), F.avg_pool2d(pictures.float(), self.CELL)
 
     def around(self, likeness):
-        n = self.CELLS
-        return likeness.flatten(1).index_select(1, self.index).reshape(-1, self.inside.shape[1], n, n) * self.inside.to(likeness.dtype)
+        return likeness.flatten(1).index_select(1, self.index).reshape(-1, *self.inside.shape[1:]) * self.inside.to(likeness.dtype)
 
-    def compare(self, reference, candidate, reference_colours, candidate_colours):
-        first, second = (F.normalize(f.float(), dim=1).to(f.dtype).flatten(2) for f in (reference, candidate))
+    def compared(self, reference, candidate):
+        """Two sides, each as described."""
+        first, second = (F.normalize(side[0].float(), dim=1).to(side[0].dtype).flatten(2) for side in (reference, candidate))
         likeness = torch.bmm(first.transpose(1, 2), second)
         evidence = [self.around(likeness), self.around(likeness.transpose(1, 2))]
-        evidence += [F.relu(self.passed(reference)), F.relu(self.passed(candidate)), reference_colours, candidate_colours]
+        evidence += [F.relu(self.passed(reference[0])), F.relu(self.passed(candidate[0])), reference[1], candidate[1]]
         judged = self.judge(torch.cat([e.to(likeness.dtype) for e in evidence], 1)).float()
         return self.verdict(torch.cat([judged.mean((2, 3)), judged.amax((2, 3))], 1))[:, 0]
 
     def forward(self, reference, candidate):
-        colours = [F.avg_pool2d(picture.float(), 4) for picture in (reference, candidate)]
-        both = self.features(torch.cat([reference, candidate]))
-        return self.compare(both[: reference.shape[0]], both[reference.shape[0] :], *colours)
+        return self.compared(self.described(reference), self.described(candidate))

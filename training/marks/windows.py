@@ -42,12 +42,24 @@ def cut(photo: np.ndarray, window, turn: float = 0.0, side: int = WINDOW) -> np.
     return cv2.warpAffine(photo, to_window, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def enrolled(photo: np.ndarray, box, jitters=None) -> list[np.ndarray]:
+def enrolled(photo: np.ndarray, box, side: int = WINDOW) -> list[np.ndarray]:
     """A reference as the windows that stand for it."""
     aspect = max(4, box[2] - box[0]) / max(4, box[3] - box[1])
     crops = []
     for squash in squashes_of(aspect):
         x, y, width, height = window_of(box, squash)
-        for across, down, scale, turn in JITTERS if jitters is None else jitters:
-            crops.append(cut(photo, (x + across * width, y + down * height, width * scale, height * scale), turn))
+        for across, down, scale, turn in JITTERS:
+            crops.append(cut(photo, (x + across * width, y + down * height, width * scale, height * scale), turn, side))
     return crops
+
+
+def best_apart(scores: np.ndarray, places: np.ndarray, most: int) -> list[int]:
+    """Numbers of the windows that score highest, no two at one place."""
+    chosen: list[int] = []
+    for window in np.argsort(-scores):
+        x, y, width, height = places[window]
+        if all(abs(x - places[other][0]) > 0.3 * width or abs(y - places[other][1]) > 0.3 * height for other in chosen):
+            chosen.append(int(window))
+        if len(chosen) == most:
+            break
+    return chosen
