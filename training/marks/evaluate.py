@@ -170,7 +170,7 @@ def judged(embedder, judge, references, tests, gallery, numbers):
     figures = {"judged_right": float(right.mean()), "right_among_judged": len(found) / len(truth), "brand_free_places": len(free)}
     for share in (0.99, 0.999):
         figures[f"above_{share}_brand_free"] = float((found > np.quantile(free, share)).sum() / len(truth))
-    return {"trained_pairs": judge.seen, **figures}
+    return {"trained_pictures": judge.seen, **figures}
 
 
 def main():
