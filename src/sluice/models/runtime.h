@@ -9,6 +9,7 @@
 #include <opencv2/core/mat.hpp>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sluice/base/result.h"
@@ -35,7 +36,9 @@ struct ModelUse {
   /// size. The network is compiled for each size that it meets: let there be few.
   int side_step = 0;
   /// Only these are computed. Empty: all.
-  std::vector<std::string> outputs;
+  std::vector<std::string> outputs{};
+  /// The network takes four-dimensional tensors as they are, not pictures.
+  bool numbers = false;
 };
 
 /// One loaded network. Thread-safe: several threads may infer at once.
@@ -52,6 +55,12 @@ class Model {
   /// bad_input (a picture of a size that the network does not take), internal.
   [[nodiscard]] virtual Status infer(const cv::Mat& rgb,
                                      const std::function<Status(const Outputs&)>& read) const = 0;
+  /// The same of a network that takes no pictures (ModelUse::numbers). The network is compiled for each shape that
+  /// it meets.
+  [[nodiscard]] virtual Status infer_numbers(const TensorView& /*input*/,
+                                             const std::function<Status(const Outputs&)>& /*read*/) const {
+    return fail(ErrorCode::bad_input, "the model takes pictures");
+  }
 };
 
 struct RuntimeOptions {
@@ -74,6 +83,9 @@ class Runtime {
   /// Errors: bad_input (not a network that the runtime understands, not such an input, or an output is missing).
   [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(const std::filesystem::path& file,
                                                             const ModelUse& use) const = 0;
+  /// The same from memory. `name`: for messages.
+  [[nodiscard]] virtual Result<std::unique_ptr<Model>> parse(std::string_view onnx, const std::string& name,
+                                                             const ModelUse& use) const = 0;
 };
 
 /// OpenVINO on the CPU. Errors: internal where the library's plugin cannot be started.

@@ -2,6 +2,7 @@
 // `parallel` streams run at once. The answer never depends on either: a stream's threads share out rows, they do
 // not change the order of sums.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <openvino/openvino.hpp>
@@ -84,6 +85,9 @@ class Compiler {
   }
 
   [[nodiscard]] std::shared_ptr<ov::Model> read(const std::string& file) { return core_.read_model(file); }
+  [[nodiscard]] std::shared_ptr<ov::Model> parse(std::string_view onnx) {
+    return core_.read_model(std::string(onnx), ov::Tensor());
+  }
 
   [[nodiscard]] ov::CompiledModel compile(const std::shared_ptr<ov::Model>& network) {
     if (!cache_.empty()) {
@@ -113,28 +117,47 @@ class OpenVinoModel : public Model {
         network_(std::move(network)),
         input_shape_(std::move(shape)),
         use_(std::move(use)) {
-    if (use_.side_step == 0) {
-      pool_for(cv::Size(static_cast<int>(input_shape_[3]), static_cast<int>(input_shape_[2])));
+    if (use_.side_step == 0 && !use_.numbers) {
+      pool_for({1, input_shape_[2], input_shape_[3], 3});
     }
   }
 
   std::vector<std::int64_t> input_shape() const override { return input_shape_; }
 
   Status infer(const cv::Mat& rgb, const std::function<Status(const Outputs&)>& read) const override {
-    if (!takes(rgb)) {
+    if (use_.numbers || !takes(rgb)) {
       return fail(ErrorCode::bad_input, "a picture does not have the size of the model's input");
     }
+    return run(
+        {1, rgb.rows, rgb.cols, 3}, [&](const ov::Tensor& tensor) { write(rgb, tensor); }, read);
+  }
+
+  Status infer_numbers(const TensorView& input, const std::function<Status(const Outputs&)>& read) const override {
+    std::size_t values = 1;
+    for (const std::int64_t length : input.shape) {
+      values *= static_cast<std::size_t>(std::max<std::int64_t>(length, 0));
+    }
+    if (!use_.numbers || input.shape.size() != input_shape_.size() || values != input.values.size()) {
+      return fail(ErrorCode::bad_input, "numbers do not have the shape of the model's input");
+    }
+    const auto write = [&](ov::Tensor tensor) { std::ranges::copy(input.values, tensor.data<float>()); };
+    return run(input.shape, write, read);
+  }
+
+ private:
+  Status run(const std::vector<std::int64_t>& shape, const std::function<void(const ov::Tensor&)>& write,
+             const std::function<Status(const Outputs&)>& read) const {
     try {
-      RequestPool& pool = pool_for(rgb.size());
+      RequestPool& pool = pool_for(shape);
       RequestPool::Lent request(pool);
-      write(rgb, request->get_input_tensor());
+      write(request->get_input_tensor());
       request->infer();
       Outputs outputs;
       for (std::size_t i = 0; i < pool.output_names().size(); ++i) {
         const ov::Tensor tensor = request->get_output_tensor(i);
-        const ov::Shape& shape = tensor.get_shape();
+        const ov::Shape& sides = tensor.get_shape();
         for (const std::string& name : pool.output_names()[i]) {
-          outputs[name] = {{shape.begin(), shape.end()}, {tensor.data<const float>(), tensor.get_size()}};
+          outputs[name] = {{sides.begin(), sides.end()}, {tensor.data<const float>(), tensor.get_size()}};
         }
       }
       return read(outputs);
@@ -143,7 +166,6 @@ class OpenVinoModel : public Model {
     }
   }
 
- private:
   [[nodiscard]] bool takes(const cv::Mat& rgb) const {
     const auto side = [this](int pixels, std::int64_t whole) {
       return use_.side_step == 0 ? pixels == whole : pixels > 0 && pixels <= whole && pixels % use_.side_step == 0;
@@ -159,14 +181,14 @@ class OpenVinoModel : public Model {
     }
   }
 
-  /// Compiled at the first picture of that size: one graph of open size would serve all, at half as much again for
+  /// Compiled at the first input of that shape: one graph of open size would serve all, at half as much again for
   /// each picture.
-  RequestPool& pool_for(cv::Size size) const {
+  RequestPool& pool_for(const std::vector<std::int64_t>& shape) const {
     const std::lock_guard lock(mutex_);
-    std::unique_ptr<RequestPool>& pool = pools_[{size.width, size.height}];
+    std::unique_ptr<RequestPool>& pool = pools_[shape];
     if (pool == nullptr) {
       const std::shared_ptr<ov::Model> network = network_->clone();
-      network->reshape(ov::PartialShape{1, size.height, size.width, 3});
+      network->reshape(ov::PartialShape(std::vector<ov::Dimension>(shape.begin(), shape.end())));
       pool = std::make_unique<RequestPool>(compiler_->compile(network));
     }
     return *pool;
@@ -177,7 +199,7 @@ class OpenVinoModel : public Model {
   std::vector<std::int64_t> input_shape_;
   ModelUse use_;
   mutable std::mutex mutex_;
-  mutable std::map<std::pair<int, int>, std::unique_ptr<RequestPool>> pools_;
+  mutable std::map<std::vector<std::int64_t>, std::unique_ptr<RequestPool>> pools_;
 };
 
 bool has_bf16() {
@@ -220,21 +242,32 @@ class OpenVinoRuntime : public Runtime {
         compiler_(std::make_shared<Compiler>(properties(options, precision_), cache_directory(options))) {}
 
   Result<std::unique_ptr<Model>> load(const std::filesystem::path& file, const ModelUse& use) const override {
-    const auto refuse = [&](const std::string& why) {
-      return fail(ErrorCode::bad_input, file.string() + ": " + why);
-    };
+    return make([&] { return compiler_->read(file.string()); }, file.string(), use);
+  }
+
+  Result<std::unique_ptr<Model>> parse(std::string_view onnx, const std::string& name,
+                                       const ModelUse& use) const override {
+    return make([&] { return compiler_->parse(onnx); }, name, use);
+  }
+
+ private:
+  template <class Read>
+  Result<std::unique_ptr<Model>> make(const Read& read, const std::string& name, const ModelUse& use) const {
+    const auto refuse = [&](const std::string& why) { return fail(ErrorCode::bad_input, name + ": " + why); };
     try {
-      std::shared_ptr<ov::Model> network = compiler_->read(file.string());
+      std::shared_ptr<ov::Model> network = read();
       const auto shape = network->inputs().size() == 1 ? network->input().get_partial_shape() : ov::PartialShape();
-      if (shape.is_dynamic() || shape.size() != 4 || shape[0] != 1 || shape[1] != 3 ||
+      if (shape.is_dynamic() || shape.size() != 4 || shape[0] != 1 || (shape[1] != 3 && !use.numbers) ||
           network->input().get_element_type() != ov::element::f32) {
         return refuse("the model does not have one float32 input of 1x3xHxW");
       }
       if (!use.outputs.empty()) {
         network = graph_rewrites::keep_outputs(network, use.outputs);
       }
-      network = graph_rewrites::take_pictures(network, precision_, use.side_step > 0);
-      graph_rewrites::untangle_heads(network);
+      if (!use.numbers) {
+        network = graph_rewrites::take_pictures(network, precision_, use.side_step > 0);
+        graph_rewrites::untangle_heads(network);
+      }
       const ov::Shape whole = shape.to_shape();
       return std::make_unique<OpenVinoModel>(compiler_, network,
                                              std::vector<std::int64_t>(whole.begin(), whole.end()), use);
@@ -243,7 +276,6 @@ class OpenVinoRuntime : public Runtime {
     }
   }
 
- private:
   ov::element::Type precision_;
   std::shared_ptr<Compiler> compiler_;
 };
