@@ -47,6 +47,20 @@ def test_vector_references_are_rendered(sluice, tmp_path):
     assert added["references"][0]["plain"] is False
 
 
+def test_a_mark_is_taught_from_a_photo_that_shows_more(sluice, tmp_path):
+    photo = png(tmp_path / "photo.png",
+                lambda x, y: checks(x - 100, y - 60) if 100 <= x < 300 and 60 <= y < 200 else (90, 120, 90), 400, 300)
+    whole = json.loads(sluice("brand", "add", "whole", photo, "--json").stdout)
+    mark = json.loads(sluice("brand", "add", "cut", photo, "--mark", "100,60,200,140", "--json").stdout)
+    assert mark["references"][0]["file"] == whole["references"][0]["file"] == "photo.png"
+    assert (sluice.data / "brands/cut/reference-0.wide.bin").exists()
+    for wrong in ("100,60", "a,b,c,d", "1,2,3,4,5"):
+        refused = sluice("brand", "add", "x", photo, "--mark", wrong, code=2)
+        assert "X,Y,WIDTH,HEIGHT" in refused.stderr
+    assert "outside" in sluice("brand", "add", "x", photo, "--mark", "5000,0,10,10", code=4).stderr
+    sluice("brand", "add", "x", photo, "--mark", "0,0,9,9", "--mark", "0,0,9,9", code=2)
+
+
 def test_a_name_is_taken_once(sluice, tmp_path):
     mark = png(tmp_path / "acme.png", checks)
     sluice("brand", "add", "acme", mark)

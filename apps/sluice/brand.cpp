@@ -1,14 +1,17 @@
 // `sluice brand add|list|remove`: what to look for.
 #include <fmt/format.h>
 
+#include <array>
 #include <atomic>
 #include <cctype>
 #include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <locale>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,6 +24,7 @@
 #include "sluice/base/progress.h"
 #include "sluice/base/whole_file.h"
 #include "sluice/catalog/catalog.h"
+#include "sluice/catalog/cut_reference.h"
 #include "sluice/catalog/ready_made.h"
 #include "sluice/image/decode.h"
 #include "sluice/scan/rematch.h"
@@ -33,6 +37,7 @@ namespace {
 struct AddOptions {
   std::string name;
   std::vector<std::string> files;
+  std::vector<std::string> marks;  // Where it lies in each of the first files.
   std::string icon;
   std::string icons;
   Effort effort = Effort::standard;
@@ -43,15 +48,38 @@ std::filesystem::path catalog_of(const CommonOptions& common) {
   return common.data / "brands";
 }
 
-Result<Reference> read_reference(const std::string& file) {
+/// `mark`: where it lies in the picture; empty: it fills it.
+Result<Reference> read_reference(const std::string& file, const std::string& mark) {
   SLUICE_ASSIGN(std::string bytes, read_whole_file(file));
-  return Reference{std::filesystem::path(file).filename().string(), std::move(bytes)};
+  std::string name = std::filesystem::path(file).filename().string();
+  if (mark.empty()) {
+    return Reference{std::move(name), std::move(bytes)};
+  }
+  cv::Rect2d box;
+  std::array<char, 3> commas{};
+  std::istringstream numbers(mark);
+  numbers.imbue(std::locale::classic());
+  numbers >> box.x >> commas[0] >> box.y >> commas[1] >> box.width >> commas[2] >> box.height;
+  if (!numbers || !numbers.eof() || commas != std::array{',', ',', ','}) {
+    return fail(ErrorCode::usage, "'" + mark + "' does not say where a mark lies",
+                "give X,Y,WIDTH,HEIGHT in pixels of the picture");
+  }
+  auto reference = cut_reference(bytes, box, std::move(name));
+  if (!reference.has_value()) {
+    return fail(reference.error().code, file + ": " + reference.error().what, reference.error().mend);
+  }
+  return reference;
 }
 
 Result<Brand> brand_of(const AddOptions& options) {
   Brand brand{options.name, {}};
-  for (const std::string& file : options.files) {
-    SLUICE_ASSIGN(brand.references.emplace_back(), read_reference(file));
+  if (options.marks.size() > options.files.size()) {
+    return fail(ErrorCode::usage, "more marks than pictures are given",
+                "give one --mark for each picture, in their order");
+  }
+  for (std::size_t i = 0; i < options.files.size(); ++i) {
+    const std::string mark = i < options.marks.size() ? options.marks[i] : "";
+    SLUICE_ASSIGN(brand.references.emplace_back(), read_reference(options.files[i], mark));
   }
   if (!options.icon.empty()) {
     SLUICE_ASSIGN(const ReadyMadeMarks marks, ReadyMadeMarks::open());
@@ -87,7 +115,8 @@ Result<std::optional<RematchSummary>> search(const CommonOptions& common, Effort
   SLUICE_ASSIGN(const Store writable, Store::open(common.data, Database::Mode::read_write));
   const InterruptGuard interrupt;
   std::optional<Progress> progress;
-  SLUICE_ASSIGN(const auto stage, make_brand_stage(catalog_of(common), effort, index_progress(progress)));
+  SLUICE_ASSIGN(const auto stage,
+                make_brand_stage(catalog_of(common), effort, Precision::exact, index_progress(progress)));
   progress.reset();
   SLUICE_ASSIGN(RematchSummary summary, rematch(
                                             writable, *stage, common.threads,
@@ -111,6 +140,8 @@ nlohmann::ordered_json json_of(const Enrolment& enrolment, const std::optional<R
     const auto photos = found->photos_by_brand.find(enrolment.brand);
     json["searched"] = found->matched;
     json["found_in"] = photos == found->photos_by_brand.end() ? 0 : photos->second;
+    const auto hints = found->hints_by_brand.find(enrolment.brand);
+    json["may_be_in"] = hints == found->hints_by_brand.end() ? 0 : hints->second;
     json["without_features"] = found->without_features;
   }
   return json;
@@ -126,8 +157,13 @@ void print(const Enrolment& enrolment, const std::optional<RematchSummary>& foun
     return;
   }
   const auto photos = found->photos_by_brand.find(enrolment.brand);
-  fmt::print("found in {} of {} photos scanned before\n",
-             photos == found->photos_by_brand.end() ? 0 : photos->second, found->matched);
+  if (const auto hints = found->hints_by_brand.find(enrolment.brand); hints != found->hints_by_brand.end()) {
+    fmt::print("may be in {} of {} photos scanned before: the next `sluice scan` looks at them again\n",
+               hints->second, found->matched + found->hinted);
+  } else {
+    fmt::print("found in {} of {} photos scanned before\n",
+               photos == found->photos_by_brand.end() ? 0 : photos->second, found->matched + found->hinted);
+  }
   if (found->without_features > 0) {
     fmt::print("{} photos have no kept features: the next `sluice scan` looks at them again\n",
                found->without_features);
@@ -289,6 +325,14 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
       "add", "Teach a brand from pictures of its mark, and look for it in the photos scanned before");
   adding->add_option("name", options->name, "Name of the brand");
   adding->add_option("files", options->files, "Pictures of the mark: PNG, JPEG, WebP, SVG ...; several help");
+  adding
+      ->add_option("--mark", options->marks,
+                   "Where the mark lies in the picture, in its pixels; once for each picture, in their order; "
+                   "without it, the "
+                   "mark fills the picture")
+      ->type_name("X,Y,WIDTH,HEIGHT")
+      ->allow_extra_args(false)
+      ->default_str("");
   adding->add_option("--icon", options->icon,
                      "Use a ready-made mark too; `sluice brand search` finds its name (default: none)");
   take_choice(*adding->add_option("--icons", options->icons,

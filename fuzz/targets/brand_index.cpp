@@ -16,7 +16,7 @@ IndexFormat format_of(Metric metric) {
 
 /// Of which none is far from a word of the vocabulary, as real ones are not.
 ReferenceFeatures features_of(Metric metric, int first) {
-  ReferenceFeatures features{1.25F, 0.8F, {}, {}};
+  ReferenceFeatures features{1.25F, 0.8F, {}, {}, {}};
   const auto bytes = static_cast<std::size_t>(descriptor_bytes(metric));
   for (int row = 0; row < 24; ++row) {
     const std::uint8_t* word = builtin_vocabulary(metric).word(first + row * 7);
@@ -25,6 +25,7 @@ ReferenceFeatures features_of(Metric metric, int first) {
     features.features.push_back({0.05F * static_cast<float>(row), 0.03F * static_cast<float>(row % 9), 0.05F,
                                  0.2F * static_cast<float>(row) - 2, static_cast<std::uint32_t>(row % 2)});
   }
+  features.views.emplace_back().picture = "picture";
   return features;
 }
 
@@ -53,6 +54,12 @@ FeatureSet photo(Metric metric) {
 }
 
 void ask(const FeatureIndex& index, Metric metric) {
+  for (const IndexedMarkView& view : index.mark_views()) {
+    require(view.reference < index.references().size() && view.squash > 0, "a view is of a reference");
+    const std::string read(view.picture.begin(), view.picture.end());
+    require(read.size() == view.picture.size() && view.codes[kMarkCodes - 1].size() == kMarkNumbers,
+            "a view can be read whole");
+  }
   static const FeatureSet kPhotos[] = {photo(Metric::squared_euclidean), photo(Metric::hamming)};
   const Effort effort = metric == Metric::hamming ? Effort::fast : Effort::standard;
   const Matcher matcher(index, effort);
@@ -98,7 +105,7 @@ std::vector<std::string> seeds() {
 const Registered kRegistered({"brand_index",
                               run,
                               seeds,
-                              {"SLINDEX1", "\"format\"", "\"brands\"", "\"references\"", "\"digest\"",
+                              {"SLINDEX2", "\"format\"", "\"brands\"", "\"references\"", "\"digest\"",
                                "\"removed\"", "\"segments\"", "\"stamps\"", "\"next\"", "../", "1e99", "null",
                                "[]"}});
 

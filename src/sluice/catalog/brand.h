@@ -1,6 +1,9 @@
 // What to look for, and the pictures that teach it.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <opencv2/core/types.hpp>
 #include <string>
 #include <vector>
 
@@ -10,7 +13,16 @@ namespace sluice {
 struct Reference {
   std::string file_name;  ///< Name as given, for messages and listings.
   std::string bytes;      ///< The encoded picture.
+  /// The encoded picture of the mark in a margin of `surroundings_of` its size on every side, where there is one:
+  /// it tells where the mark ends.
+  std::string surroundings{};
 };
+
+/// Pixels around a mark of so many.
+[[nodiscard]] inline int surroundings_of(cv::Size mark) {
+  constexpr double kShare = 0.35;  // Of its longer side.
+  return static_cast<int>(std::lround(kShare * std::max(mark.width, mark.height)));
+}
 
 struct Brand {
   std::string name;  ///< Unique; letters, digits, '-', '_', '.', '&', '\'', ' '; 1 to 64 bytes.

@@ -40,6 +40,20 @@ std::string reference_file(std::size_t number) {
   return "reference-" + std::to_string(number) + ".bin";
 }
 
+/// Of a reference that was cut from a photo.
+std::string surroundings_file(std::size_t number) {
+  return "reference-" + std::to_string(number) + ".wide.bin";
+}
+
+/// Empty, if there are none.
+Result<std::string> read_surroundings(const std::filesystem::path& file) {
+  Result<std::string> bytes = read_whole_file(file);
+  if (!bytes.has_value() && bytes.error().code == ErrorCode::not_found) {
+    return std::string();
+  }
+  return bytes;
+}
+
 Result<Brand> read_brand(const std::filesystem::path& directory) {
   const auto file = directory / "brand.json";
   const auto broken = [&] {
@@ -64,8 +78,10 @@ Result<Brand> read_brand(const std::filesystem::path& directory) {
     if (!name.is_string()) {
       return broken();
     }
-    SLUICE_ASSIGN(std::string bytes, read_whole_file(directory / reference_file(brand.references.size())));
-    brand.references.push_back({name.get<std::string>(), std::move(bytes)});
+    const std::size_t number = brand.references.size();
+    Reference& reference = brand.references.emplace_back(Reference{name.get<std::string>(), {}});
+    SLUICE_ASSIGN(reference.bytes, read_whole_file(directory / reference_file(number)));
+    SLUICE_ASSIGN(reference.surroundings, read_surroundings(directory / surroundings_file(number)));
   }
   return brand;
 }
@@ -178,6 +194,9 @@ Status Catalog::add(const Brand& brand) const {
   for (std::size_t i = 0; i < brand.references.size(); ++i) {
     json["references"].push_back(brand.references[i].file_name);
     SLUICE_TRY(write_new_file(draft / reference_file(i), brand.references[i].bytes));
+    if (!brand.references[i].surroundings.empty()) {
+      SLUICE_TRY(write_new_file(draft / surroundings_file(i), brand.references[i].surroundings));
+    }
   }
   SLUICE_TRY(
       write_new_file(draft / "brand.json", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)));

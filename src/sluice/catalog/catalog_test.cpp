@@ -23,11 +23,13 @@ TEST_F(CatalogTest, WhatIsAddedComesBackInTheOrderOfNames) {
   const Catalog catalog(directory_);
   EXPECT_TRUE(catalog.brands()->empty());
   ASSERT_TRUE(catalog.add({"Zebra", {{"z.png", std::string("a\0b", 3)}}}).has_value());
-  ASSERT_TRUE(catalog.add({"Acme", {{"1.png", "one"}, {"2.svg", "two"}}}).has_value());
+  ASSERT_TRUE(catalog.add({"Acme", {{"1.png", "one"}, {"2.svg", "two", "two in its surroundings"}}}).has_value());
   const auto brands = catalog.brands().value();
   ASSERT_EQ(brands.size(), 2U);
   EXPECT_EQ(brands[0].name, "Acme");
   EXPECT_EQ(brands[0].references[1].file_name, "2.svg");
+  EXPECT_EQ(brands[0].references[0].surroundings, "");
+  EXPECT_EQ(brands[0].references[1].surroundings, "two in its surroundings");
   EXPECT_EQ(brands[1].references[0].bytes, std::string("a\0b", 3));
 }
 

@@ -105,6 +105,21 @@ std::size_t FeatureIndex::rows() const {
                          [](std::size_t sum, const Piece& piece) { return sum + piece.segment.rows(); });
 }
 
+std::vector<IndexedMarkView> FeatureIndex::mark_views() const {
+  std::vector<IndexedMarkView> all;
+  for (const Piece& piece : pieces_) {
+    for (std::size_t i = 0; i < piece.segment.views_of_marks(); ++i) {
+      IndexedMarkView view = piece.segment.mark_view(i);
+      if (view.reference < piece.reference.size() && piece.reference[view.reference] != kDead) {
+        view.reference = piece.reference[view.reference];
+        all.push_back(view);
+      }
+    }
+  }
+  std::ranges::stable_sort(all, {}, &IndexedMarkView::reference);
+  return all;
+}
+
 /// The nearest words under which there is something, and not too much, nearest first, until they hold enough.
 FeatureIndex::Query FeatureIndex::choose_words(std::size_t number, Scratch& scratch) const {
   const NearWords& near = scratch.words;

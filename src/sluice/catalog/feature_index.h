@@ -40,6 +40,8 @@ class FeatureIndex {
   /// In the order of brands.
   [[nodiscard]] const std::vector<Reference>& references() const { return references_; }
   [[nodiscard]] std::size_t rows() const;
+  /// The views of all references, in the order of these.
+  [[nodiscard]] std::vector<IndexedMarkView> mark_views() const;
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
 
   /// For each of the descriptors the nearest row of each of the nearest views, in the order of view, as far as

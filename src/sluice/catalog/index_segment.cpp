@@ -17,7 +17,8 @@
 namespace sluice {
 namespace {
 
-constexpr std::array<char, 8> kMagic = {'S', 'L', 'I', 'N', 'D', 'E', 'X', '1'};
+constexpr std::array<char, 8> kMagic = {'S', 'L', 'I', 'N', 'D', 'E', 'X', '2'};
+constexpr std::uint32_t kWidestSquash = 16;
 constexpr std::size_t kAlignment = 64;
 
 struct Header {
@@ -26,6 +27,8 @@ struct Header {
   std::uint32_t metric;
   std::uint32_t rows;
   std::uint64_t table_bytes;
+  std::uint32_t mark_views;
+  std::uint32_t picture_bytes;
 };
 
 constexpr float kOffset = 1;      // A feature at the rim may lie outside its reference.
@@ -172,8 +175,18 @@ Result<IndexSegment> IndexSegment::read(std::shared_ptr<const void> owner, std::
   const auto sketches =
       places ? take<Sketch>(bytes, metric == Metric::squared_euclidean ? header.rows : 0) : std::nullopt;
   const auto codes = sketches ? take<std::uint8_t>(bytes, header.rows * code_bytes(metric)) : std::nullopt;
-  if (!codes || !bytes.empty()) {
+  const auto mark_views = codes ? take<MarkViewRow>(bytes, header.mark_views) : std::nullopt;
+  const auto mark_codes =
+      mark_views ? take<MarkCode>(bytes, std::size_t{header.mark_views} * kMarkCodes) : std::nullopt;
+  const auto pictures = mark_codes ? take<std::uint8_t>(bytes, header.picture_bytes) : std::nullopt;
+  if (!pictures || !bytes.empty()) {
     return broken("cut short");
+  }
+  for (const MarkViewRow& view : *mark_views) {
+    if (view.picture_begin > view.picture_end || view.picture_end > header.picture_bytes || view.squash == 0 ||
+        view.squash > kWidestSquash) {
+      return broken("damaged");
+    }
   }
   auto brands = parse_table({table->data(), table->size()}, format.name);
   if (!brands) {
@@ -198,7 +211,26 @@ Result<IndexSegment> IndexSegment::read(std::shared_ptr<const void> owner, std::
   segment.places_ = *places;
   segment.sketches_ = *sketches;
   segment.codes_ = *codes;
+  segment.mark_views_ = *mark_views;
+  segment.mark_codes_ = *mark_codes;
+  segment.pictures_ = *pictures;
   return segment;
+}
+
+IndexedMarkView IndexSegment::mark_view(std::size_t number) const {
+  const MarkViewRow& row = mark_views_[number];
+  return {row.reference, static_cast<int>(row.squash),
+          mark_codes_.subspan(number * kMarkCodes).first<kMarkCodes>(),
+          pictures_.subspan(row.picture_begin, row.picture_end - row.picture_begin)};
+}
+
+void SegmentBuilder::add(std::uint32_t reference, int squash, std::span<const MarkCode, kMarkCodes> codes,
+                         std::span<const std::uint8_t> picture) {
+  const auto begin = static_cast<std::uint32_t>(pictures_.size());
+  pictures_.insert(pictures_.end(), picture.begin(), picture.end());
+  mark_codes_.insert(mark_codes_.end(), codes.begin(), codes.end());
+  mark_views_.push_back(
+      {reference, static_cast<std::uint32_t>(squash), begin, static_cast<std::uint32_t>(pictures_.size())});
 }
 
 void SegmentBuilder::add(const std::string& brand, const std::string& digest,
@@ -220,6 +252,10 @@ void SegmentBuilder::add(const std::string& brand, const std::string& digest,
       }
       codes_.resize(codes_.size() + code_bytes(metric));
       encode(metric, descriptor, codes_.data() + codes_.size() - code_bytes(metric));
+    }
+    for (const MarkView& view : reference.views) {
+      const auto* picture = reinterpret_cast<const std::uint8_t*>(view.picture.data());
+      add(references_, view.squash, view.codes, std::span(picture, view.picture.size()));
     }
     ++references_;
   }
@@ -255,6 +291,12 @@ void SegmentBuilder::add(const IndexSegment& segment, const std::function<bool(c
       codes_.insert(codes_.end(), segment.codes() + row * bytes, segment.codes() + (row + 1) * bytes);
     }
   }
+  for (std::size_t i = 0; i < segment.views_of_marks(); ++i) {
+    const IndexedMarkView view = segment.mark_view(i);
+    if (view.reference < number.size() && number[view.reference] != kLeftOut) {
+      add(number[view.reference], view.squash, view.codes, view.picture);
+    }
+  }
 }
 
 std::string SegmentBuilder::serialise() const {
@@ -275,12 +317,18 @@ std::string SegmentBuilder::serialise() const {
   std::stable_sort(order.begin(), order.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return words_[a] < words_[b]; });
 
-  const Header header{kMagic, format_.vocabulary->fingerprint(), static_cast<std::uint32_t>(metric),
-                      static_cast<std::uint32_t>(words_.size()), text.size()};
+  const Header header{kMagic,
+                      format_.vocabulary->fingerprint(),
+                      static_cast<std::uint32_t>(metric),
+                      static_cast<std::uint32_t>(words_.size()),
+                      text.size(),
+                      static_cast<std::uint32_t>(mark_views_.size()),
+                      static_cast<std::uint32_t>(pictures_.size())};
   std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
   const std::size_t row_bytes = sizeof(std::uint16_t) + sizeof(std::uint32_t) + sizeof(PackedPlace) +
                                 (sketches_.empty() ? 0 : sizeof(Sketch)) + code_bytes(metric);
-  bytes.reserve(8 * kAlignment + text.size() + order.size() * row_bytes);
+  bytes.reserve(12 * kAlignment + text.size() + order.size() * row_bytes + pictures_.size() +
+                mark_views_.size() * (sizeof(MarkViewRow) + kMarkCodes * sizeof(MarkCode)));
   pad(bytes);
   bytes += text;
   pad(bytes);
@@ -297,6 +345,13 @@ std::string SegmentBuilder::serialise() const {
     put_column(sketches_.data(), 1);
   }
   put_column(codes_.data(), code_bytes(metric));
+  const auto put = [&](const auto& rows) {
+    bytes.append(reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof rows[0]);
+    pad(bytes);
+  };
+  put(mark_views_);
+  put(mark_codes_);
+  put(pictures_);
   return bytes;
 }
 

@@ -47,6 +47,14 @@ struct PackedPlace {
 [[nodiscard]] PackedPlace pack(const ReferenceFeature& feature);
 [[nodiscard]] ReferenceFeature unpack(const PackedPlace& place);
 
+/// A view of a mark in a segment.
+struct MarkViewRow {
+  std::uint32_t reference = 0;  ///< Counted through all brands of the segment.
+  std::uint32_t squash = 1;
+  std::uint32_t picture_begin = 0;  ///< Bytes.
+  std::uint32_t picture_end = 0;
+};
+
 class IndexSegment {
  public:
   /// Maps a file that `SegmentBuilder::write` made. Errors: not_found; bad_input (another format, cut short,
@@ -72,6 +80,9 @@ class IndexSegment {
   }
   [[nodiscard]] const Sketch* sketches() const { return sketches_.data(); }  ///< RootSIFT alone has them.
   [[nodiscard]] const std::uint8_t* codes() const { return codes_.data(); }
+  [[nodiscard]] std::size_t views_of_marks() const { return mark_views_.size(); }
+  /// What a damaged file says of the reference may be out of range.
+  [[nodiscard]] IndexedMarkView mark_view(std::size_t number) const;
 
  private:
   [[nodiscard]] static Result<IndexSegment> read(std::shared_ptr<const void> owner, std::string_view bytes,
@@ -84,6 +95,9 @@ class IndexSegment {
   std::span<const PackedPlace> places_;
   std::span<const Sketch> sketches_;
   std::span<const std::uint8_t> codes_;
+  std::span<const MarkViewRow> mark_views_;
+  std::span<const MarkCode> mark_codes_;  ///< kMarkCodes for each.
+  std::span<const std::uint8_t> pictures_;
 };
 
 /// Gathers brands for a new segment.
@@ -101,12 +115,17 @@ class SegmentBuilder {
  private:
   IndexFormat format_;
   std::vector<IndexedBrand> brands_;
+  void add(std::uint32_t reference, int squash, std::span<const MarkCode, kMarkCodes> codes,
+           std::span<const std::uint8_t> picture);
   std::uint32_t references_ = 0;
   std::vector<std::uint16_t> words_;
   std::vector<std::uint32_t> views_;
   std::vector<PackedPlace> places_;
   std::vector<Sketch> sketches_;
   std::vector<std::uint8_t> codes_;
+  std::vector<MarkViewRow> mark_views_;
+  std::vector<MarkCode> mark_codes_;
+  std::vector<std::uint8_t> pictures_;
 };
 
 }  // namespace sluice

@@ -22,7 +22,7 @@ IndexFormat format_of(Metric metric) {
 ReferenceFeatures reference(Metric metric, unsigned seed, std::size_t rows = 60) {
   std::mt19937 random(seed);
   const Vocabulary& vocabulary = builtin_vocabulary(metric);
-  ReferenceFeatures features{1.25F, 0.8F, {}, {}};
+  ReferenceFeatures features{1.25F, 0.8F, {}, {}, {}};
   for (std::size_t row = 0; row < rows; ++row) {
     const std::uint8_t* word = vocabulary.word(static_cast<int>(random() % 400));
     features.descriptors.insert(features.descriptors.end(), word, word + descriptor_bytes(metric));
@@ -35,6 +35,14 @@ ReferenceFeatures reference(Metric metric, unsigned seed, std::size_t rows = 60)
     features.features.push_back({static_cast<float>(random() % 100) / 100, static_cast<float>(random() % 80) / 100,
                                  0.05F, static_cast<float>(random() % 6) - 3,
                                  metric == Metric::hamming ? static_cast<std::uint32_t>(row % 2) : 0U});
+  }
+  for (unsigned view = 0; view < seed % 3; ++view) {
+    MarkView& added = features.views.emplace_back();
+    added.squash = 1 << view;
+    for (MarkCode& code : added.codes) {
+      std::ranges::generate(code, [&] { return static_cast<std::uint8_t>(random()); });
+    }
+    added.picture = "picture " + std::to_string(seed) + std::to_string(view);
   }
   return features;
 }
@@ -126,6 +134,24 @@ TEST_P(IndexStoreTest, FindsEachRowInItself) {
     });
     EXPECT_TRUE(itself) << row;
   }
+}
+
+TEST_P(IndexStoreTest, GivesTheViewsOfAllMarksThroughEveryChange) {
+  change({}, brands(GetParam(), 0, 9));
+  change({"brand 2"}, brands(GetParam(), 9, 3));
+  const FeatureIndex index = open().index();
+  std::size_t told = 0;
+  for (const IndexedMarkView& view : index.mark_views()) {
+    const std::string& brand = index.brands()[index.references()[view.reference].brand].name;
+    const auto seed = static_cast<unsigned>(std::stoul(brand.substr(brand.find(' ') + 1)));
+    const ReferenceFeatures taught = reference(GetParam(), seed);
+    const auto same = std::ranges::find(taught.views, view.squash, &MarkView::squash);
+    ASSERT_NE(same, taught.views.end()) << brand;
+    EXPECT_TRUE(std::ranges::equal(view.codes, same->codes));
+    EXPECT_EQ(std::string(view.picture.begin(), view.picture.end()), same->picture);
+    ++told;
+  }
+  EXPECT_EQ(told, 10U);  // Brands 0 to 11 but 2, with nought, one or two each.
 }
 
 TEST_P(IndexStoreTest, OnlyOrbHasMirroredRows) {

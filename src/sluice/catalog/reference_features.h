@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sluice/catalog/mark_view.h"
+
 namespace sluice {
 
 struct ReferenceFeature {
@@ -19,6 +21,7 @@ struct ReferenceFeatures {
   float height = 0;
   std::vector<ReferenceFeature> features;
   std::vector<std::uint8_t> descriptors;  ///< One after another.
+  std::vector<MarkView> views;            ///< None where the effort has no use for them.
 };
 
 }  // namespace sluice

@@ -1,12 +1,11 @@
 #include "sluice/evaluation/references.h"
 
 #include <algorithm>
-#include <cmath>
-#include <opencv2/core.hpp>
 #include <string>
 #include <utility>
 
 #include "sluice/base/whole_file.h"
+#include "sluice/catalog/cut_reference.h"
 #include "sluice/image/decode.h"
 
 namespace sluice {
@@ -21,19 +20,6 @@ tl::unexpected<Error> cannot_teach(const ReferenceRow& row, const Error& error) 
               error.mend);
 }
 
-Result<std::string> crop(const std::string& encoded, const Box& box) {
-  SLUICE_ASSIGN(const Photo photo, decode_photo(as_bytes(encoded), {.longest_side = 0, .limits = {}}));
-  const cv::Point corner(static_cast<int>(std::lround(box.x)), static_cast<int>(std::lround(box.y)));
-  const cv::Point opposite(static_cast<int>(std::lround(box.x + box.width)),
-                           static_cast<int>(std::lround(box.y + box.height)));
-  const cv::Rect inside = cv::Rect(corner, opposite) & cv::Rect({0, 0}, photo.rgb.size());
-  if (inside.empty()) {
-    return fail(ErrorCode::bad_input, "its box lies outside the picture",
-                "give pixels of the upright picture at its full size");
-  }
-  return encode_png(photo.rgb(inside).clone());
-}
-
 /// What the enrolment could not read must be told with the name of the picture, so it is tried here.
 Status check_readable(const std::string& encoded) {
   constexpr int kSmall = 64;
@@ -46,8 +32,7 @@ Result<Reference> load(const ReferenceRow& row, std::size_t number) {
   // Numbered, since one picture may hold several references.
   const std::string name = std::to_string(number) + "-" + row.image.stem().string();
   if (row.box) {
-    SLUICE_ASSIGN(std::string cropped, crop(encoded, *row.box));
-    return Reference{name + ".png", std::move(cropped)};
+    return cut_reference(encoded, {row.box->x, row.box->y, row.box->width, row.box->height}, name + ".png");
   }
   SLUICE_TRY(check_readable(encoded));
   return Reference{name + row.image.extension().string(), std::move(encoded)};
