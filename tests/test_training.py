@@ -72,15 +72,23 @@ def test_networks_are_exported_and_answer_as_trained(trained):
     openvino = pytest.importorskip("openvino")
     numpy = pytest.importorskip("numpy")
     expected = json.loads((out / "models/expected.json").read_text())
-    picture = numpy.random.RandomState(expected["seed"]).randn(2, 3, 56, 56).astype(numpy.float32)
     exact = {"INFERENCE_PRECISION_HINT": "f32"}
-    more = numpy.concatenate([picture, picture])  # Any number of crops is taken, not only as many as were exported with.
-    embedding = openvino.compile_model(out / "models/mark_embedding.onnx", "CPU", exact)(more)
-    assert numpy.abs(embedding["embedding"].ravel()[:8] - expected["embedding"]).max() < 0.02
-    picture = numpy.random.RandomState(expected["seed"]).randn(2, 3, 112, 112).astype(numpy.float32)
-    sides = [numpy.concatenate([side, side]) for side in (picture, picture[::-1])]
-    verifier = openvino.compile_model(out / "models/mark_verifier.onnx", "CPU", exact)(sides)
-    assert numpy.abs(verifier["logit"].reshape(2, 2) - expected["logit"]).max() < 0.02
+
+    def answers(name, shape, given=None):
+        network = openvino.Core().read_model(out / f"models/{name}.onnx")
+        network.reshape(shape)
+        known = numpy.random.RandomState(expected["seed"]).randn(*shape).astype(numpy.float32)
+        return openvino.compile_model(network, "CPU", exact)(known if given is None else given)
+
+    found = answers("mark_finder", [1, 3, 56, 56])  # Any size is taken, not only the one that was exported with.
+    assert abs(found["objectness"].item() - expected["objectness"]) < 0.02
+    windows = numpy.concatenate([found["features"]] * 3, axis=3)
+    embedding = answers("mark_embedding", [1, 64, 7, 21], windows)["embedding"]
+    for window in range(3):
+        assert numpy.abs(embedding[0, :8, 0, window] - expected["embedding"]).max() < 0.02
+    described = answers("mark_description", [1, 3, 112, 112])["description"]
+    pair = numpy.concatenate([described, described[..., ::-1]], axis=1)
+    assert abs(answers("mark_verifier", list(pair.shape), pair)["logit"].item() - expected["logit"]) < 0.02
 
 
 def test_brands_that_are_measured_are_left_out_of_training():

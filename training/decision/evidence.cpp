@@ -1,13 +1,14 @@
 // Writes what the decision is fitted on: for every find in the test photos of evaluation sets, the evidence and
 // whether the set says that it is right.
-//   evidence standard|fast SET.tsv REFERENCES_A_BRAND [NEGATIVES_FOLDER]... > evidence.tsv
-// A row: set, photo, brand-free (0/1), true pairs of the photo, brand, right (0/1), inputs of the decision.
-// Only the best find of a brand in a photo is written; a true brand that was not found has a row without inputs.
+//   evidence fast|standard|thorough SET.tsv REFERENCES_A_BRAND [NEGATIVES_FOLDER]... > evidence.tsv
+// A row: set, photo, brand-free (0/1), true pairs of the photo, brand, right (0/1), inputs of the decision by
+// local features, and but for `fast` those of the joint decision. Every find is written; a true brand that was not
+// found has a row without inputs.
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <opencv2/core/utility.hpp>
 #include <set>
+#include <span>
 #include <string>
 
 #include "sluice/evaluation/evaluation_set.h"
@@ -17,6 +18,7 @@
 #include "sluice/vision/brand/decision.h"
 #include "sluice/vision/brand/extractor.h"
 #include "sluice/vision/brand/kept_features.h"
+#include "sluice/vision/brand/mark_matcher.h"
 #include "sluice/vision/brand/matcher.h"
 #include "sluice/vision/brand/reference_features.h"
 
@@ -30,13 +32,11 @@ int report(const sluice::Error& error) {
 }
 
 void write_row(const char* set, std::size_t photo, const std::set<std::string>& truth, const std::string& brand,
-               const BrandFind* find) {
+               std::span<const double> inputs) {
   std::printf("%s\t%zu\t%d\t%zu\t%s\t%d", set, photo, truth.empty() ? 1 : 0, truth.size(), brand.c_str(),
               truth.contains(brand) ? 1 : 0);
-  if (find != nullptr) {
-    for (const double input : sluice::decision_inputs(find->evidence)) {
-      std::printf("\t%.6g", input);
-    }
+  for (const double input : inputs) {
+    std::printf("\t%.6g", input);
   }
   std::printf("\n");
 }
@@ -45,11 +45,19 @@ void write_row(const char* set, std::size_t photo, const std::set<std::string>& 
 
 int main(int argc, char** argv) {
   if (argc < 4) {
-    std::fprintf(stderr, "usage: evidence standard|fast SET.tsv REFERENCES_A_BRAND [NEGATIVES_FOLDER]...\n");
+    std::fprintf(stderr,
+                 "usage: evidence fast|standard|thorough SET.tsv REFERENCES_A_BRAND [NEGATIVES_FOLDER]...\n");
     return 2;
   }
   cv::setNumThreads(1);
-  const auto effort = std::string(argv[1]) == "fast" ? sluice::Effort::fast : sluice::Effort::standard;
+  const std::string word = argv[1];
+  const auto effort = word == "fast"       ? sluice::Effort::fast
+                      : word == "thorough" ? sluice::Effort::thorough
+                                           : sluice::Effort::standard;
+  const auto networks = sluice::builtin_mark_networks(sluice::Precision::fast);
+  if (!networks.has_value()) {
+    return report(networks.error());
+  }
   if (const auto started = sluice::start_image_library(); !started.has_value()) {
     return report(started.error());
   }
@@ -83,6 +91,7 @@ int main(int argc, char** argv) {
   }
   const auto every = [](std::size_t, const sluice::IndexedBrand&) { return true; };
   const sluice::Matcher matcher(sluice::FeatureIndex(*format.vocabulary, std::move(segments), every), effort);
+  const sluice::MarkMatcher marks(matcher.index(), *networks, effort);
   sluice::RunOptions options;
   options.threads = 1;
   for (std::size_t photo = 0; photo < set->tests.size(); ++photo) {
@@ -91,13 +100,29 @@ int main(int argc, char** argv) {
     for (const auto& mark : test.marks) {
       truth.insert(mark.brand);
     }
-    std::map<std::string, BrandFind> best;
+    std::set<std::string> found;
+    const auto write = [&](int brand, std::span<const double> inputs) {
+      found.insert(matcher.brand_name(brand));
+      write_row(argv[2], photo, truth, matcher.brand_name(brand), inputs);
+    };
     const auto look = [&](const sluice::Photo& pixels) -> sluice::Result<std::vector<sluice::Sighting>> {
-      for (const BrandFind& find : matcher.find(sluice::look_at(pixels, effort).features)) {
-        const auto [place, first] = best.try_emplace(matcher.brand_name(find.brand), find);
-        if (!first && find.evidence.score > place->second.evidence.score) {
-          place->second = find;
+      const auto by_features = matcher.find(sluice::look_at(pixels, effort).features);
+      if (effort == sluice::Effort::fast) {
+        for (const BrandFind& find : by_features) {
+          write(find.brand, sluice::decision_inputs(find.evidence));
         }
+        return std::vector<sluice::Sighting>{};
+      }
+      SLUICE_ASSIGN(const auto finds, marks.find(pixels.rgb, by_features));
+      for (const sluice::MarkFind& find : finds) {
+        std::vector<double> inputs(sluice::kDecisionInputs, 0.0);
+        if (find.features) {
+          const auto features = sluice::decision_inputs(*find.features);
+          inputs.assign(features.begin(), features.end());
+        }
+        const auto joint = sluice::joint_inputs(find);
+        inputs.insert(inputs.end(), joint.begin(), joint.end());
+        write(find.brand, inputs);
       }
       return std::vector<sluice::Sighting>{};
     };
@@ -106,12 +131,9 @@ int main(int argc, char** argv) {
     if (!run.has_value()) {
       return report(run.error());
     }
-    for (const auto& [brand, find] : best) {
-      write_row(argv[2], photo, truth, brand, &find);
-    }
     for (const auto& brand : truth) {
-      if (!best.contains(brand)) {
-        write_row(argv[2], photo, truth, brand, nullptr);
+      if (!found.contains(brand)) {
+        write_row(argv[2], photo, truth, brand, {});
       }
     }
   }

@@ -16,31 +16,73 @@ import torch.nn.functional as F
 from torch import nn
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from networks import WINDOW, MarkEmbedding, PairVerifier  # noqa: E402
+from networks import STRIDE, WINDOW, MarkEmbedding, PairVerifier  # noqa: E402
 
 OPSET = 13
+LARGEST = 2048  # The engine may give the finder pictures of any size up to this.
 SEED = 7
 
 
-class UnitEmbedding(nn.Module):
-    """The embedding scaled to unit length, so that a dot product is a likeness."""
+class Finder(nn.Module):
+    """Of every window of a picture: what its embedding is made of, and whether there is a mark, and where in it."""
 
     def __init__(self, network: MarkEmbedding):
         super().__init__()
         self.network = network
 
     def forward(self, image):
-        embedding, objectness, box = self.network(image)
-        return F.normalize(embedding, dim=1), objectness, box
+        features = self.network.trunk(self.network.edges(image))
+        return features, self.network.objectness(features), self.network.box(features)
 
 
-def known_picture(side: int) -> torch.Tensor:
-    return torch.from_numpy(np.random.RandomState(SEED).randn(2, 3, side, side).astype(np.float32))
+class WindowEmbedding(nn.Module):
+    """Embeddings, scaled to unit length so that a dot product is a likeness, of windows cut from the finder's features and
+    laid side by side."""
+
+    def __init__(self, network: MarkEmbedding):
+        super().__init__()
+        self.convolution, self.whitening = network.embedding, network.whitening
+
+    def forward(self, windows):
+        side = WINDOW // STRIDE
+        embedding = self.whitening(F.conv2d(windows, self.convolution.weight, self.convolution.bias, stride=side))
+        return embedding / embedding.square().sum(1, keepdim=True).clamp(min=1e-12).sqrt()
+
+
+class Description(nn.Module):
+    """What the verifier looks at of one picture: features and colours of every cell. A reference is described once."""
+
+    def __init__(self, network: PairVerifier):
+        super().__init__()
+        self.network = network
+
+    def forward(self, picture):
+        return torch.cat(self.network.described(picture), 1)
+
+
+class Verdict(nn.Module):
+    """The descriptions of a reference and a candidate, one after the other -> logit."""
+
+    def __init__(self, network: PairVerifier):
+        super().__init__()
+        self.network = network
+
+    def forward(self, descriptions):
+        reference, candidate = descriptions.chunk(2, 1)
+        return self.network.compared(*((side[:, :-3], side[:, -3:]) for side in (reference, candidate)))
+
+
+def known(*shape: int) -> torch.Tensor:
+    return torch.from_numpy(np.random.RandomState(SEED).randn(*shape).astype(np.float32))
 
 
 def loaded(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
     network.load_state_dict(torch.load(checkpoint, map_location="cpu")["network"])
     return network.eval()
+
+
+def write(network: nn.Module, example: torch.Tensor, path: pathlib.Path, name: str, outputs: list[str]) -> None:
+    torch.onnx.export(network, example, str(path), opset_version=OPSET, input_names=[name], output_names=outputs)
 
 
 def main() -> None:
@@ -50,19 +92,20 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    picture = known_picture(WINDOW)
-    embedding = UnitEmbedding(loaded(MarkEmbedding(), options.embedding)).eval()
-    torch.onnx.export(
-        embedding, picture, str(options.out / "mark_embedding.onnx"), opset_version=OPSET, input_names=["image"],
-        output_names=["embedding", "objectness", "box"], dynamic_axes={"image": {0: "n", 2: "height", 3: "width"}},
-    )
-    expected = {"seed": SEED, "embedding": embedding(picture)[0].detach().numpy().ravel()[:8].tolist()}
+    network = loaded(MarkEmbedding(), options.embedding)
+    finder, embedding = Finder(network).eval(), WindowEmbedding(network).eval()
+    write(finder, known(1, 3, LARGEST, LARGEST), options.out / "mark_finder.onnx", "image", ["features", "objectness", "box"])
+    write(embedding, known(1, 64, 7, 7), options.out / "mark_embedding.onnx", "windows", ["embedding"])
+    picture = known(1, 3, WINDOW, WINDOW)
+    expected = {"seed": SEED, "objectness": finder(picture)[1].item(), "embedding": embedding(finder(picture)[0]).ravel()[:8].tolist()}
     if options.verifier:
-        verifier, picture = loaded(PairVerifier(), options.verifier), known_picture(PairVerifier.SIDE)
-        names = {"input_names": ["reference", "candidate"], "output_names": ["logit"]}
-        axes = {name: {0: "n"} for name in ("reference", "candidate", "logit")}
-        torch.onnx.export(verifier, (picture, picture.flip(0)), str(options.out / "mark_verifier.onnx"), opset_version=OPSET, dynamic_axes=axes, **names)
-        expected["logit"] = verifier(picture, picture.flip(0)).detach().numpy().tolist()
+        network = loaded(PairVerifier(), options.verifier)
+        description, verdict = Description(network).eval(), Verdict(network).eval()
+        picture = known(1, 3, PairVerifier.SIDE, PairVerifier.SIDE)
+        described = description(picture)
+        write(description, picture, options.out / "mark_description.onnx", "picture", ["description"])
+        write(verdict, torch.cat([described, described], 1), options.out / "mark_verifier.onnx", "descriptions", ["logit"])
+        expected["logit"] = verdict(torch.cat([described, described.flip(3)], 1)).item()
     (options.out / "expected.json").write_text(json.dumps(expected) + "\n")
 
 
