@@ -65,7 +65,7 @@ void print_table(const BrandCard& card) {
   fmt::print("{}: {}, {} enrolled; sluice {}, effort {}, threshold {:.2f}, seed {}\n", card.brand,
              report::count_text(std::ssize(card.references), "reference", "references"),
              report::count_text(static_cast<std::int64_t>(card.brands_enrolled), "brand", "brands"),
-             SLUICE_VERSION, card.effort == Effort::fast ? "fast" : "standard", card.threshold, card.seed);
+             SLUICE_VERSION, name_of(card.effort), card.threshold, card.seed);
   fmt::print("\n{:<34}{:>7}   {}\n", "found in synthetic scenes", "share", "95 % interval");
   for (const CardCondition& condition : synthetic.conditions) {
     print_condition(condition.name, condition);

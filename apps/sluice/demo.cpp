@@ -262,7 +262,7 @@ void add_demo_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   take_choice(*sub->add_option("--noise", settings->noise, "How hard the synthetic photos are"),
               {"none", "moderate", "hard"});
   sub->add_option("--seed", settings->seed, "Other numbers draw other marks and photos")->type_name("N");
-  add_effort_option(*sub, settings->effort, "fast finds less, standard costs more time");
+  add_effort_option(*sub, settings->effort, "fast finds less, standard and thorough find more and cost more time");
   add_common_options(*sub, common, {.data = false, .threads = true, .json = true, .cage = true});
   sub->callback(
       [&selected, &common, settings] { selected = [&common, settings] { return run_demo(*settings, common); }; });

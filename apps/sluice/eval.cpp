@@ -30,6 +30,7 @@ struct EvalOptions {
   std::size_t refs = 0;
   std::string transform = "none";
   Effort effort = Effort::standard;
+  Precision networks = Precision::exact;
   std::optional<double> threshold;
   std::string threshold_from;
   double precision = 0.97;
@@ -135,6 +136,7 @@ Status evaluate(const EvalOptions& options, const CommonOptions& common) {
   }
   SLUICE_TRY(start_image_library());
   request.protocol.effort = options.effort;
+  request.protocol.networks = options.networks;
   request.protocol.run = {transform_named(options.transform).value_or(Transform::none), common.threads,
                           progress_on_terminal()};
   SLUICE_ASSIGN(const Evaluation evaluation, evaluate_brands(set, request.protocol));
@@ -174,7 +176,12 @@ void add_brands_options(CLI::App& brands, EvalOptions& options) {
       ->capture_default_str();
   CLI::Option* transform = brands.add_option("--transform", options.transform, "Change the test photos");
   take_choice(*transform->capture_default_str(), {"none", "mirror", "rotate180", "cover-half"});
-  add_effort_option(brands, options.effort, "fast finds less, standard costs more time");
+  add_effort_option(brands, options.effort, "fast finds less, standard and thorough find more and cost more time");
+  CLI::Option* networks =
+      brands
+          .add_option("--networks", options.networks, "How networks compute: what --precision is of `sluice scan`")
+          ->default_str("exact");
+  take_choice<Precision>(*networks, {{"exact", Precision::exact}, {"fast", Precision::fast}});
   add_threshold_options(brands, options);
   brands
       .add_option("--json", options.json,

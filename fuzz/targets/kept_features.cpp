@@ -22,7 +22,7 @@ cv::Mat mark() {
   return synth::draw_mark({.name = "Acme", .kind = synth::MarkKind::emblem, .seed = 7, .style = 1}, 160);
 }
 
-/// Fast and standard, over one brand.
+/// Of local features alone, and with the networks, over one brand.
 const BrandStages& stages() {
   static const BrandStages kStages = [] {
     need_image_library();
@@ -55,12 +55,12 @@ void run(Bytes input) {
     return;
   }
   const BrandStage& stage = *stages()[std::to_integer<int>(input[0]) % 2];
-  const auto sightings = stage.match({stage.feature_format(), std::string(as_text(input.subspan(1)))});
-  if (!sightings.has_value()) {
-    require_proper(sightings.error());
+  const auto remembered = stage.match({stage.feature_format(), std::string(as_text(input.subspan(1)))});
+  if (!remembered.has_value()) {
+    require_proper(remembered.error());
     return;
   }
-  for (const Sighting& sighting : *sightings) {
+  for (const Sighting& sighting : remembered->sightings) {
     require_finite(sighting);
   }
 }

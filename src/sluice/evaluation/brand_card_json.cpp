@@ -70,7 +70,7 @@ ordered_json to_json(const BrandCard& card) {
           {"references", card.references},
           {"brands_enrolled", card.brands_enrolled},
           {"settings",
-           {{"effort", card.effort == Effort::fast ? "fast" : "standard"},
+           {{"effort", name_of(card.effort)},
             {"threshold", card.threshold},
             {"stage_version", card.stage_version},
             {"sluice", SLUICE_VERSION},

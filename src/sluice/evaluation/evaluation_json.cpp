@@ -54,7 +54,8 @@ ordered_json per_brand_json(const Findings& findings, double threshold) {
 ordered_json settings_json(const EvaluationRequest& request, const Evaluation& evaluation) {
   return {{"references_per_brand", request.references_per_brand},
           {"transform", name_of(request.protocol.run.transform)},
-          {"effort", request.protocol.effort == Effort::fast ? "fast" : "standard"},
+          {"effort", name_of(request.protocol.effort)},
+          {"networks", request.protocol.networks == Precision::fast ? "fast" : "exact"},
           {"longest_side", request.protocol.decode.longest_side},
           {"stage_version", evaluation.stage_version},
           {"sluice", SLUICE_VERSION}};

@@ -71,7 +71,7 @@ Result<Evaluation> evaluate_brands(const EvaluationSet& set, const ProtocolOptio
   Evaluation evaluation;
   SLUICE_ASSIGN(evaluation.teaching, teach(set, catalog.path()));
   SLUICE_ASSIGN(const std::shared_ptr<const BrandStage> stage,
-                make_brand_stage_for_evaluation(catalog.path(), options.effort));
+                make_brand_stage_for_evaluation(catalog.path(), options.effort, options.networks));
   const PhotoDecoder decode = [&](Bytes bytes) { return decode_photo(bytes, options.decode); };
   const BrandFinder find = [&](const Photo& photo) {
     StageContext context{photo, std::nullopt, std::nullopt};

@@ -16,7 +16,8 @@ namespace sluice {
 
 struct ProtocolOptions {
   Effort effort = Effort::standard;
-  DecodeOptions decode;  ///< As in scanning.
+  Precision networks = Precision::exact;  ///< What `sluice scan --precision` is.
+  DecodeOptions decode;                   ///< As in scanning.
   RunOptions run;
 };
 

@@ -24,6 +24,9 @@ std::string digest_of(const Brand& brand) {
   std::string digests;
   for (const Reference& reference : brand.references) {
     digests += to_hex(sha256(std::as_bytes(std::span(reference.bytes))));
+    if (!reference.surroundings.empty()) {
+      digests += to_hex(sha256(std::as_bytes(std::span(reference.surroundings))));
+    }
   }
   return to_hex(sha256(std::as_bytes(std::span(digests))));
 }

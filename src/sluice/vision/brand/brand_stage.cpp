@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <optional>
 #include <span>
 
 #include "sluice/base/digest.h"
 #include "sluice/vision/brand/decision.h"
 #include "sluice/vision/brand/extractor.h"
 #include "sluice/vision/brand/kept_features.h"
+#include "sluice/vision/brand/mark_matcher.h"
 #include "sluice/vision/brand/matcher.h"
 #include "sluice/vision/placement.h"
 
@@ -15,19 +18,65 @@ namespace sluice {
 namespace {
 
 // Changes with anything that may change an answer: renderings, matching, geometry, decision.
-constexpr std::string_view kEngineVersion = "3";
+constexpr std::string_view kEngineVersion = "4";
 constexpr double kEvaluationThreshold = 0.01;
 
-class LocalFeatureBrandStage final : public BrandStage {
+/// A sighting on its way: where in the picture, of what, how sure.
+struct Place {
+  int brand = 0;
+  std::array<cv::Point2d, 4> corners;
+  double score = 0;
+};
+
+cv::Rect2d bounds_of(const std::array<cv::Point2d, 4>& corners) {
+  const auto x = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+  const auto y = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+  return {x.first, y.first, x.second - x.first, y.second - y.first};
+}
+
+/// Of several brands at one place only the surest.
+std::vector<Place> one_brand_a_place(std::vector<Place> places) {
+  constexpr double kSamePlace = 0.5;  // Overlap, of the smaller box.
+  std::ranges::stable_sort(places, std::greater<>(), &Place::score);
+  std::vector<Place> kept;
+  for (const Place& place : places) {
+    const cv::Rect2d box = bounds_of(place.corners);
+    const bool taken = std::ranges::any_of(kept, [&](const Place& other) {
+      const cv::Rect2d there = bounds_of(other.corners);
+      return (box & there).area() > kSamePlace * std::min(box.area(), there.area());
+    });
+    if (!taken) {
+      kept.push_back(place);
+    }
+  }
+  return kept;
+}
+
+class EnrolledBrandStage final : public BrandStage {
  public:
-  LocalFeatureBrandStage(Matcher matcher, Effort effort, double threshold, const std::string& catalog_digest)
-      : matcher_(std::move(matcher)),
+  /// `networks`: none for `fast`.
+  EnrolledBrandStage(FeatureIndex index, std::shared_ptr<const MarkNetworks> networks, Effort effort,
+                     double threshold, Precision precision, const std::string& catalog_digest)
+      : matcher_(std::move(index), effort),
         effort_(effort),
         threshold_(threshold),
-        version_(sluice::feature_format(effort) + "+" + std::string(kEngineVersion) + "+" + catalog_digest) {}
+        engine_version_(sluice::feature_format(effort) + "+" + std::string(kEngineVersion) + "+"),
+        catalog_digest_(catalog_digest) {
+    if (networks != nullptr) {
+      marks_.emplace(matcher_.index(), std::move(networks), effort);
+      engine_version_ += name_of(effort);
+      engine_version_ += precision == Precision::fast ? "+fast+" : "+";
+      engine_version_ += mark_networks_version();
+      engine_version_ += '+';
+    }
+  }
 
   [[nodiscard]] std::string name() const override { return "brand"; }
-  [[nodiscard]] std::string version() const override { return version_; }
+  [[nodiscard]] std::string version() const override { return engine_version_ + catalog_digest_; }
+  [[nodiscard]] std::string engine_version() const override { return engine_version_; }
+  [[nodiscard]] bool is_enrolled(std::string_view brand) const override {
+    return std::ranges::binary_search(matcher_.index().brands(), brand, {}, &IndexedBrand::name);
+  }
   [[nodiscard]] std::string feature_format() const override { return sluice::feature_format(effort_); }
 
   [[nodiscard]] Result<std::vector<Sighting>> run(StageContext& context) const override {
@@ -35,43 +84,64 @@ class LocalFeatureBrandStage final : public BrandStage {
     if (context.faces) {
       context.features = keep(looked, *context.faces, effort_);
     }
-    return sightings(looked);
+    const std::vector<BrandFind> by_features = matcher_.find(looked.features);
+    if (!marks_) {
+      return sightings(by_features, looked, threshold_);
+    }
+    SLUICE_ASSIGN(const std::vector<MarkFind> finds, marks_->find(context.photo.rgb, by_features));
+    std::vector<Place> places;
+    for (const MarkFind& find : finds) {
+      places.push_back({find.brand, find.corners, probability(find, effort_)});
+    }
+    return described(one_brand_a_place(std::move(places)), looked, threshold_);
   }
 
-  [[nodiscard]] Result<std::vector<Sighting>> match(const KeptFeatures& features) const override {
+  [[nodiscard]] Result<Remembered> match(const KeptFeatures& features) const override {
     SLUICE_ASSIGN(const LookedAt looked, unkeep(features, effort_));
-    return sightings(looked);
+    const bool complete = !marks_;
+    const double threshold = complete ? threshold_ : kVerifiedFrom;
+    return Remembered{complete, sightings(matcher_.find(looked.features), looked, threshold)};
   }
 
  private:
-  [[nodiscard]] std::vector<Sighting> sightings(const LookedAt& looked) const {
+  /// By local features alone.
+  [[nodiscard]] std::vector<Sighting> sightings(const std::vector<BrandFind>& finds, const LookedAt& looked,
+                                                double threshold) const {
+    std::vector<Place> places;
+    for (const BrandFind& find : finds) {
+      places.push_back({find.brand, find.corners, probability(find.evidence, effort_)});
+    }
+    return described(places, looked, threshold);
+  }
+
+  [[nodiscard]] std::vector<Sighting> described(const std::vector<Place>& places, const LookedAt& looked,
+                                                double threshold) const {
     std::vector<Sighting> all;
-    for (const BrandFind& find : matcher_.find(looked.features)) {
-      const double score = probability(find.evidence, effort_);
-      if (score >= threshold_) {
-        all.push_back(describe(find, score, looked));
+    for (const Place& place : places) {
+      if (place.score >= threshold) {
+        all.push_back(describe(place, looked));
       }
     }
     std::sort(all.begin(), all.end(), before);
     return all;
   }
 
-  [[nodiscard]] Sighting describe(const BrandFind& find, double score, const LookedAt& looked) const {
+  [[nodiscard]] Sighting describe(const Place& place, const LookedAt& looked) const {
     const double x_scale = static_cast<double>(looked.original_width) / looked.features.width;
     const double y_scale = static_cast<double>(looked.original_height) / looked.features.height;
     Sighting sighting;
     sighting.kind = "brand";
-    sighting.label = matcher_.brand_name(find.brand);
-    sighting.score = score;
+    sighting.label = matcher_.brand_name(place.brand);
+    sighting.score = place.score;
     std::array<Point, 4>& corners = sighting.polygon.emplace();
     for (int i = 0; i < 4; ++i) {
-      corners[i] = {find.corners[i].x * x_scale, find.corners[i].y * y_scale};
+      corners[i] = {place.corners[i].x * x_scale, place.corners[i].y * y_scale};
     }
-    const auto x = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-    const auto y = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+    const cv::Rect2d bounds = bounds_of(place.corners);
     const int width = looked.original_width;
     const int height = looked.original_height;
-    const Box box = clip_to_frame({x.first, y.first, x.second - x.first, y.second - y.first}, width, height);
+    const Box box = clip_to_frame(
+        {bounds.x * x_scale, bounds.y * y_scale, bounds.width * x_scale, bounds.height * y_scale}, width, height);
     sighting.box = box;
     sighting.share = share_of(corners, width, height);
     sighting.placement = placement_of(box, width, height);
@@ -81,37 +151,45 @@ class LocalFeatureBrandStage final : public BrandStage {
   }
 
   Matcher matcher_;
+  std::optional<MarkMatcher> marks_;
   Effort effort_;
   double threshold_;
-  std::string version_;
+  std::string engine_version_;
+  std::string catalog_digest_;
 };
 
 Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path& catalog_directory, Effort effort,
-                                                     double threshold, const IndexProgress& progress) {
+                                                     double threshold, Precision precision,
+                                                     const IndexProgress& progress) {
   SLUICE_ASSIGN(FeatureIndex index, open_brand_index(catalog_directory, effort, progress));
   std::string digests;
   for (const IndexedBrand& brand : index.brands()) {
     digests += brand.name + "\n" + brand.digest + "\n";
   }
   const std::string digest = to_hex(sha256(std::as_bytes(std::span(digests)))).substr(0, 12);
-  return std::make_shared<const LocalFeatureBrandStage>(Matcher(std::move(index), effort), effort, threshold,
-                                                        digest);
+  std::shared_ptr<const MarkNetworks> networks;
+  if (effort != Effort::fast) {
+    SLUICE_ASSIGN(networks, builtin_mark_networks(precision));
+  }
+  return std::make_shared<const EnrolledBrandStage>(std::move(index), std::move(networks), effort, threshold,
+                                                    precision, digest);
 }
 
 }  // namespace
 
 double default_brand_threshold(Effort effort) {
-  return effort == Effort::fast ? 0.80 : 0.86;
+  return effort == Effort::fast ? 0.80 : 0.75;
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
-                                                           Effort effort, const IndexProgress& progress) {
-  return make_stage(catalog_directory, effort, default_brand_threshold(effort), progress);
+                                                           Effort effort, Precision precision,
+                                                           const IndexProgress& progress) {
+  return make_stage(catalog_directory, effort, default_brand_threshold(effort), precision, progress);
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(
-    const std::filesystem::path& catalog_directory, Effort effort) {
-  return make_stage(catalog_directory, effort, kEvaluationThreshold, {});
+    const std::filesystem::path& catalog_directory, Effort effort, Precision precision) {
+  return make_stage(catalog_directory, effort, kEvaluationThreshold, precision, {});
 }
 
 }  // namespace sluice

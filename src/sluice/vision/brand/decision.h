@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sluice/vision/brand/effort.h"
+#include "sluice/vision/brand/mark_matcher.h"
 #include "sluice/vision/brand/matcher.h"
 
 namespace sluice {
@@ -15,7 +16,13 @@ inline constexpr int kDecisionInputs = 9;
 /// The evidence as the regression takes it.
 [[nodiscard]] std::array<double, kDecisionInputs> decision_inputs(const Evidence& evidence);
 
-/// Probability that the find is right, 0..1.
+/// Probability that the find is right, by local features alone, 0..1.
 [[nodiscard]] double probability(const Evidence& evidence, Effort effort);
+
+inline constexpr int kJointInputs = 18;
+
+/// All evidence, where the mark networks have spoken.
+[[nodiscard]] std::array<double, kJointInputs> joint_inputs(const MarkFind& find);
+[[nodiscard]] double probability(const MarkFind& find, Effort effort);
 
 }  // namespace sluice

@@ -13,7 +13,7 @@
 namespace sluice {
 namespace {
 
-// A find needs three distinct inliers to be considered and about twice that to be believed.
+// A find by local features needs three distinct inliers to be considered and about twice that to be believed.
 constexpr int kFewestDistinct = 8;
 
 /// A brand on its way into the catalog.
@@ -37,11 +37,10 @@ Result<Learned> learn(Brand brand) {
     learned.features.push_back(std::move(features));
   }
   const auto& references = learned.enrolment.references;
-  if (std::ranges::all_of(references, &EnrolledReference::plain)) {
+  if (std::ranges::all_of(references,
+                          [](const EnrolledReference& reference) { return reference.features == 0; })) {
     return fail(ErrorCode::bad_input,
-                references.front().file_name + ": this mark is too plain for local features (" +
-                    std::to_string(references.front().features) + " of at least " +
-                    std::to_string(kFewestDistinct) + " distinct points)",
+                references.front().file_name + ": this mark is too plain: there is nothing to see in it",
                 "add a picture that shows it with its lettering, or as it stands on a product");
   }
   learned.brand = std::move(brand);

@@ -16,7 +16,7 @@ namespace sluice {
 struct EnrolledReference {
   std::string file_name;
   int features = 0;    ///< Distinct local features on the upright rendering; few means few finds.
-  bool plain = false;  ///< Too few to be found by local features.
+  bool plain = false;  ///< Too few to be found by local features; the mark networks alone may find it.
 };
 
 struct Enrolment {
@@ -25,8 +25,8 @@ struct Enrolment {
 };
 
 /// Adds the brand to the catalog and, with its features, to the index of `standard`; that of `fast` learns it when
-/// it is opened next. Errors: those of `Catalog::add` and `decode_reference`; bad_input, if every reference is too
-/// plain.
+/// it is opened next. Errors: those of `Catalog::add` and `decode_reference`; bad_input, if every reference is
+/// featureless.
 [[nodiscard]] Result<Enrolment> enrol_brand(const std::filesystem::path& catalog_directory, const Brand& brand);
 
 struct BulkOptions {

@@ -51,7 +51,7 @@ std::string feature_format(Effort effort) {
 }
 
 IndexFormat index_format(Effort effort) {
-  return {effort == Effort::fast ? "orb-1/2" : "sift-1/2", &builtin_vocabulary(metric_of(effort))};
+  return {effort == Effort::fast ? "orb-1/3" : "sift-1/3", &builtin_vocabulary(metric_of(effort))};
 }
 
 FeatureSet extract_photo_features(const cv::Mat& grey, Effort effort) {

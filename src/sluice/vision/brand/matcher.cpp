@@ -130,9 +130,10 @@ std::vector<BrandFind> Matcher::find(const FeatureSet& photo) const {
   for (auto& [view, matches] : match(photo)) {
     const auto& [brand, size] = index_.references()[view / 2];
     const bool mirrored = view % 2 == 1;
-    find_instances(std::move(matches), [&](const Placement& placement, std::size_t tried) {
+    find_instances(std::move(matches), [&, reference = view / 2](const Placement& placement, std::size_t tried) {
       BrandFind& find = all.emplace_back();
       find.brand = brand;
+      find.reference = reference;
       find.mirrored = mirrored;
       find.corners = corners_of(placement.map, size.width, size.height, mirrored);
       find.evidence = {placement.score,

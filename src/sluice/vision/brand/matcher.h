@@ -29,6 +29,7 @@ struct Evidence {
 
 struct BrandFind {
   int brand = 0;                       ///< Number of the brand in the index.
+  std::uint32_t reference = 0;         ///< Of the reference, likewise.
   std::array<cv::Point2d, 4> corners;  ///< Of the reference, in pixels of the features' picture, clockwise from
                                        ///< its top left; may reach beyond the picture.
   bool mirrored = false;

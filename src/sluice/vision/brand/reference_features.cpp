@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sluice/vision/brand/extractor.h"
+#include "sluice/vision/brand/mark_views.h"
 #include "sluice/vision/brand/rendering.h"
 
 namespace sluice {
@@ -129,7 +130,7 @@ ReferenceFeatures thinned(const ReferenceFeatures& all, std::size_t most, Metric
     before = kept.size();
   }
   std::ranges::sort(kept);
-  ReferenceFeatures some{all.width, all.height, {}, {}};
+  ReferenceFeatures some{all.width, all.height, {}, {}, {}};
   for (const std::uint32_t row : kept) {
     some.features.push_back(all.features[row]);
     const auto* descriptor = all.descriptors.data() + row * bytes;
@@ -170,7 +171,13 @@ Result<ReferenceFeatures> extract_reference(const Reference& reference, Effort e
   for (const Rendering& rendering : rendered.renderings) {
     append(all, rendering, extract_reference_features(rendering.grey, effort), rendered.width, rendered.height);
   }
-  return thinned(all, metric == Metric::hamming ? kMostOrbRows : kMostSiftRows, metric);
+  ReferenceFeatures some = thinned(all, metric == Metric::hamming ? kMostOrbRows : kMostSiftRows, metric);
+  if (effort != Effort::fast) {
+    // Exact whatever the scan's precision: the index serves both.
+    SLUICE_ASSIGN(const auto networks, builtin_mark_networks(Precision::exact));
+    SLUICE_ASSIGN(some.views, mark_views(reference, *networks));
+  }
+  return some;
 }
 
 }  // namespace sluice

@@ -1,0 +1,85 @@
+// Looks for all enrolled brands in a photo by the mark networks, and has what it and the local features find
+// verified: the place is cut out, laid beside the reference, and the verifier says whether both show one mark.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <opencv2/core/mat.hpp>
+#include <opencv2/core/types.hpp>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sluice/base/result.h"
+#include "sluice/catalog/feature_index.h"
+#include "sluice/vision/brand/effort.h"
+#include "sluice/vision/brand/mark_networks.h"
+#include "sluice/vision/brand/mark_references.h"
+#include "sluice/vision/brand/mark_search.h"
+#include "sluice/vision/brand/matcher.h"
+
+namespace sluice {
+
+/// What speaks for and against a brand at one place, beside the local features.
+struct MarkEvidence {
+  double likeness = 0;         ///< Of the embeddings, -1..1: the best window there and any view of the brand.
+  double likeness_margin = 0;  ///< Above the most alike view of another brand.
+  double above = 0;            ///< Likeness less a share of the window's likeness to windows without a mark.
+  double objectness = 0;       ///< Of the window; a logit.
+  double verified = 0;         ///< Best logit of the verifier there, ...
+  double verified_mean = 0;    ///< ... and the mean of the best few.
+  bool turned = false;         ///< The best pair is not of the upright mark.
+  bool rectified = false;      ///< The best pair was framed by local features.
+};
+
+/// The best of each kind of evidence, in the whole photo.
+struct BestEvidence {
+  double features = 0;  ///< Probability by local features.
+  double likeness = 0;
+  double above = 0;
+  double verified = -8;  ///< Where nothing was verified.
+};
+
+/// A brand at a place, by any of the finders.
+struct MarkFind {
+  int brand = 0;
+  std::array<cv::Point2d, 4> corners;  ///< Pixels of the photo's picture, clockwise from the mark's top left.
+  bool mirrored = false;
+  std::optional<Evidence> features;  ///< Of the local features' best find there.
+  MarkEvidence mark;
+  BestEvidence own;     ///< Of this brand, anywhere in the photo.
+  BestEvidence rivals;  ///< Of any other brand: most photos show one.
+};
+
+/// Finds of local features below this probability are not verified.
+inline constexpr double kVerifiedFrom = 0.02;
+
+class MarkMatcher {
+ public:
+  /// `index` outlives this.
+  MarkMatcher(const FeatureIndex& index, std::shared_ptr<const MarkNetworks> networks, Effort effort);
+
+  /// `rgb`: the photo; `by_features`: what the local features found in it, in its pixels. Thread-safe. Errors:
+  /// internal.
+  [[nodiscard]] Result<std::vector<MarkFind>> find(const cv::Mat& rgb,
+                                                   std::span<const BrandFind> by_features) const;
+
+ private:
+  struct Limits {
+    SearchOptions search;
+    std::size_t brands_by_likeness;  ///< That are verified, for each of two rankings.
+    std::size_t brands_by_features;
+    std::size_t windows_each;
+  };
+  class Photo;
+
+  [[nodiscard]] static Limits limits_of(Effort effort);
+
+  const FeatureIndex* index_;
+  std::shared_ptr<const MarkNetworks> networks_;
+  Limits limits_;
+  Effort effort_;
+  MarkReferences references_;
+};
+
+}  // namespace sluice
