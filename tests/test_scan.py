@@ -126,6 +126,16 @@ def test_the_same_export_from_any_number_of_threads_and_any_order_of_files(sluic
     assert export(sluice) == expected
 
 
+def test_every_photo_is_looked_at_again_when_asked(sluice):
+    photos_in(sluice.home / "photos", 6)
+    first = summary(sluice, "photos")
+    expected = export(sluice)
+    assert summary(sluice, "photos")["unchanged"] == first["files"]
+    again = summary(sluice, "photos", "--again")
+    assert again["rescanned"] == first["new"] == 6 and again["rematched"] == 0
+    assert export(sluice) == expected
+
+
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_scan_goes_on_and_ends_as_a_straight_one(sluice, signal_number):
     photos_in(sluice.home / "photos", 150)

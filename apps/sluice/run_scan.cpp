@@ -88,6 +88,7 @@ Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& 
   options.contract = contract;
   options.threads = common.threads;
   options.keep_features_days = settings.keep_features_days;
+  options.look_again = settings.look_again;
   options.byte_limit = settings.limits.bytes;
   options.metrics = &metrics;
   options.stop = &interrupt.flag();

@@ -17,6 +17,7 @@ struct ScanSettings {
   Effort effort = Effort::standard;
   Precision precision = Precision::exact;
   int keep_features_days = 30;
+  bool look_again = false;
   DecodeLimits limits;
   std::string models;        ///< Directory of pulled models; empty: `default_model_directory`.
   std::string metrics_file;  ///< Kept up to date with `metrics` while the scan runs; empty: none.

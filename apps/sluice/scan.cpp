@@ -37,7 +37,7 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   sub->add_option("--contract", settings->contract,
                   "What the photos' owner allows: own (your own photos); there is no default")
       ->type_name("NAME");
-  add_effort_option(*sub, settings->effort, "fast finds less, standard costs more time");
+  add_effort_option(*sub, settings->effort, "fast finds less, standard and thorough find more and cost more time");
   CLI::Option* precision =
       sub->add_option("--precision", settings->precision,
                       "exact gives the same answers on every machine; fast saves an eighth to a quarter of a scan "
@@ -49,6 +49,9 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
          "Days to keep local features, by which brands added later are found without decoding; 0 keeps none")
       ->type_name("DAYS")
       ->check(CLI::Range(0, 36'500).description(""));
+  sub->add_flag(
+      "--again", settings->look_again,
+      "Look for brands in every photo again: also finds those added later at which local features do not hint");
   sub->add_option("--max-bytes", settings->limits.bytes,
                   "Largest file that is read, in bytes, or with a unit (64MB)")
       ->type_name("BYTES")

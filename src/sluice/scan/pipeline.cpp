@@ -110,7 +110,11 @@ Result<ScanSummary> scan_sources(const Store& store, std::span<const Source* con
   ScanSummary summary;
   RunMetrics unread;
   RunMetrics& metrics = options.metrics != nullptr ? *options.metrics : unread;
-  if (parts.brands != nullptr) {
+  if (options.look_again) {
+    // What was seen stays until each photo has been looked at.
+    SLUICE_TRY(store.database().execute("UPDATE stage_run SET version = '' WHERE stage = 'brand'"));
+  }
+  if (parts.brands != nullptr && !options.look_again) {
     metrics.begin(Phase::rematch);
     const auto progress = [&](std::uint64_t done, std::uint64_t total) {
       metrics.rematched = done;

@@ -60,6 +60,7 @@ struct ScanOptions {
   Contract contract{};
   int threads = 0;  ///< Workers; 0: one per core.
   int keep_features_days = 30;
+  bool look_again = false;  ///< For brands in every photo, whatever was seen before.
   std::size_t byte_limit = DecodeLimits{}.bytes;
   Day today = today_utc();
   RunMetrics* metrics = nullptr;            ///< Told what happens, if it is there (scan/run_metrics.h).

@@ -27,11 +27,12 @@ constexpr const char* kStale =
 struct Question {
   Sha256 photo{};
   KeptFeatures features;
+  std::string version;  // Of the brand stage that looked at it; empty: none did.
 };
 
 struct Answer {
   Sha256 photo{};
-  std::vector<Sighting> sightings;
+  Remembered remembered;
 };
 
 class Rematch {
@@ -47,6 +48,7 @@ class Rematch {
   Status read_all();
   Status read_some(Statement& rows, Sha256& last, bool& more);
   Status match_all();
+  Status write(const Answer& answer, PhotoTable& photos);
   Status write_all(std::uint64_t total);
 
   void give_up(const Error& error);
@@ -103,7 +105,7 @@ Status Rematch::read_some(Statement& rows, Sha256& last, bool& more) {
     if (!row) {
       break;
     }
-    questions.push_back({sha256_of_blob(rows.blob(0)), {rows.text(1), std::string(rows.blob(2))}});
+    questions.push_back({sha256_of_blob(rows.blob(0)), {rows.text(1), std::string(rows.blob(2))}, rows.text(3)});
   }
   rows.reset();
   more = !questions.empty();
@@ -120,10 +122,12 @@ Status Rematch::read_some(Statement& rows, Sha256& last, bool& more) {
 
 Status Rematch::read_all() {
   SLUICE_ASSIGN(const Store reader, store_.reader());
-  SLUICE_ASSIGN(Statement rows,
-                reader.database().prepare("SELECT f.photo, f.format, f.bytes FROM feature f LEFT JOIN stage_run r "
-                                          "ON r.photo = f.photo AND r.stage = 'brand' WHERE r.version IS NOT ?1 "
-                                          "AND f.format = ?2 AND f.photo > ?3 ORDER BY f.photo LIMIT ?4"));
+  SLUICE_ASSIGN(
+      Statement rows,
+      reader.database().prepare(
+          "SELECT f.photo, f.format, f.bytes, coalesce(r.version, '') FROM feature f LEFT JOIN stage_run r "
+          "ON r.photo = f.photo AND r.stage = 'brand' WHERE r.version IS NOT ?1 "
+          "AND f.format = ?2 AND f.photo > ?3 ORDER BY f.photo LIMIT ?4"));
   Sha256 last{};
   for (bool more = true; more;) {
     if (stop_ != nullptr && stop_->load()) {
@@ -137,17 +141,48 @@ Status Rematch::read_all() {
 
 Status Rematch::match_all() {
   while (const auto question = questions_.pop()) {
-    auto sightings = stage_.match(question->features);
-    if (!sightings.has_value()) {
+    auto remembered = stage_.match(question->features);
+    if (!remembered.has_value()) {
       // As if none were kept: the next scan decodes the photo.
-      log().info("photo {}: kept features: {}", to_hex(question->photo), sightings.error().message());
+      log().info("photo {}: kept features: {}", to_hex(question->photo), remembered.error().message());
       continue;
     }
-    std::ranges::sort(*sightings, before);
-    if (!answers_.push({question->photo, *std::move(sightings)})) {
+    if (!remembered->complete && !question->version.starts_with(stage_.engine_version())) {
+      continue;  // What another engine saw says nothing of what this one would.
+    }
+    std::ranges::sort(remembered->sightings, before);
+    if (!answers_.push({question->photo, *std::move(remembered)})) {
       break;
     }
   }
+  return {};
+}
+
+Status Rematch::write(const Answer& answer, PhotoTable& photos) {
+  std::set<std::string> brands;
+  for (const Sighting& sighting : answer.remembered.sightings) {
+    brands.insert(sighting.label);
+  }
+  if (answer.remembered.complete) {
+    SLUICE_TRY(photos.put_stage(answer.photo, "brand", version_, answer.remembered.sightings));
+  } else {
+    SLUICE_ASSIGN(const std::set<std::string> seen, photos.labels_of(answer.photo, "brand"));
+    std::erase_if(brands, [&](const std::string& brand) { return seen.contains(brand); });
+    if (!brands.empty() ||
+        !std::ranges::all_of(seen, [&](const std::string& brand) { return stage_.is_enrolled(brand); })) {
+      ++summary_.hinted;
+      for (const std::string& brand : brands) {
+        ++summary_.hints_by_brand[brand];
+      }
+      return {};
+    }
+    SLUICE_TRY(photos.renew_stage(answer.photo, "brand", version_));
+    brands = seen;
+  }
+  for (const std::string& brand : brands) {
+    ++summary_.photos_by_brand[brand];
+  }
+  ++summary_.matched;
   return {};
 }
 
@@ -156,17 +191,9 @@ Status Rematch::write_all(std::uint64_t total) {
   while (auto answer = answers_.pop()) {
     SLUICE_ASSIGN(Transaction transaction, Transaction::begin(store_.database()));
     for (int written = 0; answer; answer = ++written < kPhotosPerTransaction ? answers_.pop() : std::nullopt) {
-      SLUICE_TRY(photos.put_stage(answer->photo, "brand", version_, answer->sightings));
-      std::set<std::string> brands;
-      for (const Sighting& sighting : answer->sightings) {
-        brands.insert(sighting.label);
-      }
-      for (const std::string& brand : brands) {
-        ++summary_.photos_by_brand[brand];
-      }
-      ++summary_.matched;
+      SLUICE_TRY(write(*answer, photos));
       if (progress_) {
-        progress_(summary_.matched, total);
+        progress_(summary_.matched + summary_.hinted, total);
       }
     }
     SLUICE_TRY(transaction.commit());
@@ -201,7 +228,7 @@ Result<RematchSummary> Rematch::run(int threads) {
   if (error_) {
     return tl::unexpected<Error>(*error_);
   }
-  summary_.without_features = stale - summary_.matched;
+  summary_.without_features = stale - summary_.matched - summary_.hinted;
   summary_.interrupted = cut_short_;
   return summary_;
 }

@@ -61,6 +61,46 @@ TEST(Rematch, TellsWhatItCouldNotAsk) {
   EXPECT_EQ(none->without_features, 150U);
 }
 
+TEST(Rematch, LeavesToTheNextScanWhatFeaturesOnlyHintAt) {
+  Scanned scanned;
+  MeanBrandStage added({"acme", "globex"});
+  added.only_hints = true;
+  const auto hinted = rematch(scanned.data.store, added, 2);
+  EXPECT_EQ(hinted->matched, 0U);
+  EXPECT_EQ(hinted->hinted, 150U);
+  EXPECT_EQ(hinted->without_features, 0U);
+  EXPECT_THAT(hinted->hints_by_brand, ElementsAre(Pair("globex", 150U)));
+  EXPECT_EQ(scanned.data.count("sighting WHERE label = 'acme'"), 150);  // What was seen stays meanwhile.
+  EXPECT_EQ(scanned.data.scan(scanned.source, FakeStages("1", {"acme", "globex"}))->counts.rescanned, 0U)
+      << "this stage's features tell all";
+
+  MeanBrandStage removed({"acme"});
+  removed.only_hints = true;
+  EXPECT_EQ(rematch(scanned.data.store, removed, 2)->hinted, 150U)
+      << "a brand that was seen is no longer enrolled";
+}
+
+TEST(Rematch, KeepsWhatWasSeenWhereNothingHintsAtMore) {
+  Scanned scanned;
+  ASSERT_TRUE(scanned.data.store.database().execute("UPDATE stage_run SET version = 'mean-1+older'").has_value());
+  MeanBrandStage stage({"acme"});
+  stage.only_hints = true;
+  EXPECT_EQ(rematch(scanned.data.store, stage, 2)->matched, 150U);
+  EXPECT_EQ(scanned.data.count("sighting WHERE label = 'acme'"), 150);
+  EXPECT_EQ(scanned.data.count("stage_run WHERE stage = 'brand' AND version = '" + stage.version() + "'"), 150);
+  EXPECT_EQ(rematch(scanned.data.store, stage, 2)->matched, 0U);
+}
+
+TEST(Rematch, AnotherEnginesAnswersCountForNothing) {
+  Scanned scanned;
+  ASSERT_TRUE(scanned.data.store.database().execute("UPDATE stage_run SET version = 'other'").has_value());
+  MeanBrandStage stage({"acme"});
+  stage.only_hints = true;
+  const auto summary = rematch(scanned.data.store, stage, 2);
+  EXPECT_EQ(summary->matched + summary->hinted, 0U);
+  EXPECT_EQ(summary->without_features, 150U);
+}
+
 TEST(Rematch, StopsWhenAskedAndGoesOn) {
   Scanned scanned;
   const MeanBrandStage stage({"globex"});

@@ -51,7 +51,8 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   };
 
   add_model_stage("face", "face_detection_yunet_2023mar", face_model_use(), make_face_stage);
-  SLUICE_ASSIGN(assembled.brands, make_brand_stage(settings.catalog, settings.effort, settings.index_progress));
+  SLUICE_ASSIGN(assembled.brands,
+                make_brand_stage(settings.catalog, settings.effort, settings.precision, settings.index_progress));
   stages.push_back(assembled.brands);
   add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
   stages.push_back(make_colour_stage());

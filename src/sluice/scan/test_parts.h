@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <map>
@@ -114,13 +115,16 @@ class MeanBrandStage final : public BrandStage {
     context.features = KeptFeatures{format_, std::to_string(cv::mean(context.photo.rgb)[0])};
     return see(*context.features);
   }
-  Result<std::vector<Sighting>> match(const KeptFeatures& features) const override {
+  Result<Remembered> match(const KeptFeatures& features) const override {
     ++matches;
     if (features.format != format_) {
       return fail(ErrorCode::bad_input, "features of another format");
     }
-    return see(features);
+    return Remembered{!only_hints, see(features)};
   }
+  std::string engine_version() const override { return format_; }
+  bool is_enrolled(std::string_view brand) const override { return std::ranges::count(brands_, brand) > 0; }
+  bool only_hints = false;  ///< Its features do not tell all.
   mutable std::atomic<int> runs = 0;
   mutable std::atomic<int> matches = 0;
 

@@ -55,8 +55,11 @@ Result<PhotoTable> PhotoTable::open(const Database& database) {
       database.prepare("INSERT INTO sighting (photo, stage, ordinal, kind, label, score, count, x, y, width, "
                        "height, polygon, share, sharpness, placement) "
                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  SLUICE_ASSIGN(auto labels,
+                database.prepare("SELECT DISTINCT label FROM sighting WHERE photo = ? AND stage = ?"));
+  SLUICE_ASSIGN(auto renew, database.prepare("UPDATE stage_run SET version = ? WHERE photo = ? AND stage = ?"));
   return PhotoTable(std::move(stages), std::move(put), std::move(remove_stage), std::move(put_stage),
-                    std::move(put_sighting));
+                    std::move(put_sighting), std::move(labels), std::move(renew));
 }
 
 Result<std::optional<std::map<std::string, std::string>>> PhotoTable::stages_of(const Sha256& photo) {
@@ -93,6 +96,22 @@ Status PhotoTable::put_stage(const Sha256& photo, std::string_view stage, std::s
     SLUICE_TRY(put_sighting_.run());
   }
   return {};
+}
+
+Result<std::set<std::string>> PhotoTable::labels_of(const Sha256& photo, std::string_view stage) {
+  labels_.bind_blob(1, photo).bind(2, stage);
+  std::set<std::string> labels;
+  Result<bool> row = labels_.step();
+  for (; row.has_value() && *row; row = labels_.step()) {
+    labels.insert(labels_.text(0));
+  }
+  labels_.reset();
+  SLUICE_TRY(row);
+  return labels;
+}
+
+Status PhotoTable::renew_stage(const Sha256& photo, std::string_view stage, std::string_view version) {
+  return renew_.bind(1, version).bind_blob(2, photo).bind(3, stage).run();
 }
 
 Result<std::int64_t> remove_photos_without_items(const Database& database) {

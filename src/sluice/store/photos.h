@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,15 +41,22 @@ class PhotoTable {
   /// `before`.
   [[nodiscard]] Status put_stage(const Sha256& photo, std::string_view stage, std::string_view version,
                                  std::span<const Sighting> sightings);
+  /// The labels of what the stage saw.
+  [[nodiscard]] Result<std::set<std::string>> labels_of(const Sha256& photo, std::string_view stage);
+  /// What the stage saw holds for this version, too.
+  [[nodiscard]] Status renew_stage(const Sha256& photo, std::string_view stage, std::string_view version);
 
  private:
-  PhotoTable(Statement stages, Statement put, Statement remove_stage, Statement put_stage, Statement put_sighting)
+  PhotoTable(Statement stages, Statement put, Statement remove_stage, Statement put_stage, Statement put_sighting,
+             Statement labels, Statement renew)
       : stages_(std::move(stages)),
         put_(std::move(put)),
         remove_stage_(std::move(remove_stage)),
         put_stage_(std::move(put_stage)),
-        put_sighting_(std::move(put_sighting)) {}
-  Statement stages_, put_, remove_stage_, put_stage_, put_sighting_;
+        put_sighting_(std::move(put_sighting)),
+        labels_(std::move(labels)),
+        renew_(std::move(renew)) {}
+  Statement stages_, put_, remove_stage_, put_stage_, put_sighting_, labels_, renew_;
 };
 
 /// Deletes the photos that no item shows any more, with all that was seen in them and kept of them; says how many.
