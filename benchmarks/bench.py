@@ -42,6 +42,8 @@ def engine_rows(side: Side) -> list[Row]:
         Row("Sluice fast", side, scan("fast")),
         Row("Sluice standard, decoding in a cage", side, scan("standard", caged=True)),
         Row("Sluice standard, --precision fast", side, scan("standard", "fast")),
+        Row("Sluice thorough", side, scan("thorough")),
+        Row("Sluice thorough, --precision fast", side, scan("thorough", "fast")),
         Row("Sluice fast, --precision fast", side, scan("fast", "fast")),
         Row("Sluice without brands", side, scan("fast", brands=False)),
         Row("Sluice without brands, --precision fast", side, scan("fast", "fast", brands=False)),

@@ -143,7 +143,9 @@ class Server {
       ScannerSettings settings;
       settings.catalog = settings_.catalogs.at(catalog);
       settings.models = default_model_directory();
-      settings.effort = effort == "fast" ? Effort::fast : Effort::standard;
+      settings.effort = effort == "fast"       ? Effort::fast
+                        : effort == "thorough" ? Effort::thorough
+                                               : Effort::standard;
       settings.precision = precision == "fast" ? Precision::fast : Precision::exact;
       settings.threads = settings_.threads;
       settings.decoder = make_plain_decoder();

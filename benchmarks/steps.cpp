@@ -114,6 +114,8 @@ int run(const std::filesystem::path& folder, const std::filesystem::path& catalo
   }
   register_scanning(all, catalog, "fast", Effort::fast, Precision::exact);
   register_scanning(all, catalog, "standard", Effort::standard, Precision::exact);
+  register_scanning(all, catalog, "thorough", Effort::thorough, Precision::exact);
+  register_scanning(all, catalog, "thorough, --precision fast", Effort::thorough, Precision::fast);
   register_scanning(all, catalog, "fast, --precision fast", Effort::fast, Precision::fast);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
