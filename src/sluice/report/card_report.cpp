@@ -239,8 +239,8 @@ Markup method(const BrandCard& card) {
       "<tr><th scope=\"row\">Brand stage: method and catalog</th><td class=\"code\">{}</td></tr>\n"
       "<tr><th scope=\"row\">References</th><td class=\"code\">{}</td></tr>\n</tbody></table>\n{}</section>\n",
       MarkScenes::kWidth, MarkScenes::kHeight, count_of(card.count), count_of(card.synthetic.brand_free),
-      card.seed, name_of(card.effort), card.threshold, SLUICE_VERSION,
-      card.stage_version, join_words(card.references), Markup{kLimits});
+      card.seed, name_of(card.effort), card.threshold, SLUICE_VERSION, card.stage_version,
+      join_words(card.references), Markup{kLimits});
 }
 
 }  // namespace

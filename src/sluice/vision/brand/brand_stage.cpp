@@ -178,7 +178,15 @@ Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path
 }  // namespace
 
 double default_brand_threshold(Effort effort) {
-  return effort == Effort::fast ? 0.80 : 0.75;
+  switch (effort) {
+    case Effort::fast:
+      return 0.80;
+    case Effort::standard:
+      return 0.78;
+    case Effort::thorough:
+      return 0.75;
+  }
+  return 1;
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
