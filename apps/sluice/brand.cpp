@@ -165,8 +165,10 @@ void print(const Enrolment& enrolment, const std::optional<RematchSummary>& foun
                photos == found->photos_by_brand.end() ? 0 : photos->second, found->matched + found->hinted);
   }
   if (found->without_features > 0) {
-    fmt::print("{} photos have no kept features: the next `sluice scan` looks at them again\n",
-               found->without_features);
+    fmt::print(
+        "{} photos have no kept features, or were scanned with another effort or precision: the next "
+        "`sluice scan` looks at them again\n",
+        found->without_features);
   }
 }
 
@@ -328,8 +330,7 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
   adding
       ->add_option("--mark", options->marks,
                    "Where the mark lies in the picture, in its pixels; once for each picture, in their order; "
-                   "without it, the "
-                   "mark fills the picture")
+                   "without it, the mark fills the picture")
       ->type_name("X,Y,WIDTH,HEIGHT")
       ->allow_extra_args(false)
       ->default_str("");

@@ -40,13 +40,13 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   add_effort_option(*sub, settings->effort, "fast finds less, standard and thorough find more and cost more time");
   CLI::Option* precision =
       sub->add_option("--precision", settings->precision,
-                      "exact gives the same answers on every machine; fast saves an eighth to a quarter of a scan "
+                      "exact gives the same answers on every machine; fast saves a sixth to a third of a scan "
                       "where the CPU has bf16")
           ->default_str("exact");
   take_choice<Precision>(*precision, {{"exact", Precision::exact}, {"fast", Precision::fast}});
   sub->add_option(
          "--keep-features", settings->keep_features_days,
-         "Days to keep local features, by which brands added later are found without decoding; 0 keeps none")
+         "Days to keep local features, by which photos that may show brands added later are known; 0 keeps none")
       ->type_name("DAYS")
       ->check(CLI::Range(0, 36'500).description(""));
   sub->add_flag(

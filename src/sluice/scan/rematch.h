@@ -18,8 +18,8 @@ struct RematchSummary {
   std::uint64_t matched = 0;  ///< Photos that are up to date now.
   /// Photos that may show other brands than were seen: the next scan decodes them again.
   std::uint64_t hinted = 0;
-  /// Photos whose brands are not those of this stage and of which no usable features are kept: the next scan
-  /// decodes them again.
+  /// Photos whose brands are not those of this stage and of which no usable features are kept, or which another
+  /// engine looked at: the next scan decodes them again.
   std::uint64_t without_features = 0;
   std::map<std::string, std::uint64_t> photos_by_brand;  ///< Among those matched.
   std::map<std::string, std::uint64_t> hints_by_brand;   ///< Photos hinted at that were not seen to show it.
