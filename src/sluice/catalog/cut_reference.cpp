@@ -13,13 +13,16 @@ namespace sluice {
 Result<Reference> cut_reference(const std::string& encoded, const cv::Rect2d& mark, std::string name) {
   SLUICE_ASSIGN(const Photo photo,
                 decode_photo(std::as_bytes(std::span(encoded)), {.longest_side = 0, .limits = {}}));
-  const auto pixel = [](double value) { return static_cast<int>(std::lround(value)); };
+  const auto pixel = [](double value) {
+    constexpr double kFar = 1e6;  // Beyond any picture.
+    return static_cast<int>(std::lround(std::clamp(value, -kFar, kFar)));
+  };
   const cv::Rect frame({0, 0}, photo.rgb.size());
   const cv::Rect inside = cv::Rect(cv::Point(pixel(mark.x), pixel(mark.y)),
                                    cv::Point(pixel(mark.x + mark.width), pixel(mark.y + mark.height))) &
                           frame;
   if (inside.empty()) {
-    return fail(ErrorCode::bad_input, "its box lies outside the picture",
+    return fail(ErrorCode::bad_input, "its box is empty or lies outside the picture",
                 "give pixels of the upright picture at its full size");
   }
   Reference reference{std::move(name), {}};
