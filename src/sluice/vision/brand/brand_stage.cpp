@@ -12,6 +12,7 @@
 #include "sluice/vision/brand/kept_features.h"
 #include "sluice/vision/brand/mark_matcher.h"
 #include "sluice/vision/brand/matcher.h"
+#include "sluice/vision/brand/places.h"
 #include "sluice/vision/placement.h"
 
 namespace sluice {
@@ -28,22 +29,14 @@ struct Place {
   double score = 0;
 };
 
-cv::Rect2d bounds_of(const std::array<cv::Point2d, 4>& corners) {
-  const auto x = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-  const auto y = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-  return {x.first, y.first, x.second - x.first, y.second - y.first};
-}
-
 /// Of several brands at one place only the surest.
 std::vector<Place> one_brand_a_place(std::vector<Place> places) {
   constexpr double kSamePlace = 0.5;  // Overlap, of the smaller box.
   std::ranges::stable_sort(places, std::greater<>(), &Place::score);
   std::vector<Place> kept;
   for (const Place& place : places) {
-    const cv::Rect2d box = bounds_of(place.corners);
     const bool taken = std::ranges::any_of(kept, [&](const Place& other) {
-      const cv::Rect2d there = bounds_of(other.corners);
-      return (box & there).area() > kSamePlace * std::min(box.area(), there.area());
+      return same_place(bounds_of(place.corners), bounds_of(other.corners), kSamePlace);
     });
     if (!taken) {
       kept.push_back(place);

@@ -6,27 +6,34 @@
 namespace sluice {
 namespace {
 
+template <int kInputs>
 struct Regression {
   double intercept;
-  std::array<double, kDecisionInputs> weights;
+  std::array<double, kInputs> weights;
+
+  [[nodiscard]] double probability(const std::array<double, kInputs>& inputs) const {
+    double logit = intercept;
+    for (int i = 0; i < kInputs; ++i) {
+      logit += weights[i] * inputs[i];
+    }
+    return 1 / (1 + std::exp(-logit));
+  }
 };
 
 // Written by training/decision/fit.py.
-constexpr Regression kSift = {-1.6544,
-                              {0.1478, 4.3774, -1.2541, 0.3184, -1.1844, -3.1522, 2.9387, 0.2401, 1.4363}};
-constexpr Regression kOrb = {-4.5635, {0.2199, 4.7749, -1.1659, 0.4492, -2.0993, -2.3178, 5.3203, 0.8868, 1.6006}};
+constexpr Regression<kDecisionInputs> kSift = {
+    -1.6544, {0.1478, 4.3774, -1.2541, 0.3184, -1.1844, -3.1522, 2.9387, 0.2401, 1.4363}};
+constexpr Regression<kDecisionInputs> kOrb = {
+    -4.5635, {0.2199, 4.7749, -1.1659, 0.4492, -2.0993, -2.3178, 5.3203, 0.8868, 1.6006}};
 
-struct Joint {
-  double intercept;
-  std::array<double, kJointInputs> weights;
-};
-
-constexpr Joint kStandard = {5.6059,
-                             {0.9262, -2.2668, -0.0862, 2.2678, 4.7304, -19.5962, 0.6390, 14.0031, 5.3942, 0.2485,
-                              -0.0795, 0.5378, 0.7973, 0.2978, -0.2999, -0.3842, -0.3187, 1.1515}};
-constexpr Joint kThorough = {4.6959,
-                             {0.9671, -2.5484, -0.1123, 1.6074, 4.3900, -17.4022, 0.0717, 13.8056, 5.8624, 0.0799,
-                              -0.0152, 0.5956, 0.6317, 0.2779, -0.3391, -0.1235, -0.1626, 1.0404}};
+constexpr Regression<kJointInputs> kStandard = {
+    5.6059,
+    {0.9262, -2.2668, -0.0862, 2.2678, 4.7304, -19.5962, 0.6390, 14.0031, 5.3942, 0.2485, -0.0795, 0.5378, 0.7973,
+     0.2978, -0.2999, -0.3842, -0.3187, 1.1515}};
+constexpr Regression<kJointInputs> kThorough = {
+    4.6959,
+    {0.9671, -2.5484, -0.1123, 1.6074, 4.3900, -17.4022, 0.0717, 13.8056, 5.8624, 0.0799, -0.0152, 0.5956, 0.6317,
+     0.2779, -0.3391, -0.1235, -0.1626, 1.0404}};
 
 double odds_of(double probability) {
   const double p = std::clamp(probability, 0.005, 0.995);
@@ -72,23 +79,11 @@ std::array<double, kJointInputs> joint_inputs(const MarkFind& find) {
 }
 
 double probability(const MarkFind& find, Effort effort) {
-  const Joint& joint = effort == Effort::thorough ? kThorough : kStandard;
-  const auto inputs = joint_inputs(find);
-  double logit = joint.intercept;
-  for (int i = 0; i < kJointInputs; ++i) {
-    logit += joint.weights[i] * inputs[i];
-  }
-  return 1 / (1 + std::exp(-logit));
+  return (effort == Effort::thorough ? kThorough : kStandard).probability(joint_inputs(find));
 }
 
 double probability(const Evidence& evidence, Effort effort) {
-  const Regression& regression = effort == Effort::fast ? kOrb : kSift;
-  const auto inputs = decision_inputs(evidence);
-  double logit = regression.intercept;
-  for (int i = 0; i < kDecisionInputs; ++i) {
-    logit += regression.weights[i] * inputs[i];
-  }
-  return 1 / (1 + std::exp(-logit));
+  return (effort == Effort::fast ? kOrb : kSift).probability(decision_inputs(evidence));
 }
 
 }  // namespace sluice

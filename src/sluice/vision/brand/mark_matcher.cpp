@@ -8,25 +8,15 @@
 #include "sluice/vision/brand/decision.h"
 #include "sluice/vision/brand/mark_proposals.h"
 #include "sluice/vision/brand/mark_views.h"
+#include "sluice/vision/brand/places.h"
 
 namespace sluice {
 namespace {
 
-constexpr double kSamePlace = 0.3;      // Overlap, of the smaller box, above which two finds are of one place.
 constexpr std::size_t kPlacesEach = 2;  // Of one brand.
 constexpr double kSureOutline = 0.3;    // Probability by local features from which their outline is taken.
 constexpr std::size_t kFinalists = 3;   // Brands of which every place is verified.
 constexpr std::size_t kMeanOf = 3;      // Logits.
-
-cv::Rect2d bounds_of(const std::array<cv::Point2d, 4>& corners) {
-  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-  const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-  return {left, top, right - left, bottom - top};
-}
-
-bool same_place(const cv::Rect2d& a, const cv::Rect2d& b) {
-  return (a & b).area() > kSamePlace * std::min(a.area(), b.area());
-}
 
 /// From pixels of the reference's picture (its window, kMarkPicture on a side) to the photo, where the reference's
 /// corners lie at `corners`.

@@ -6,6 +6,8 @@
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 
+#include "sluice/vision/brand/places.h"
+
 namespace sluice {
 namespace {
 
@@ -17,7 +19,6 @@ constexpr float kWeightFall = 0.8F;          // A match at the largest ratio wei
 constexpr int kFewestMatches = 3;            // On which a placement can rest.
 constexpr std::size_t kMatchesAtMost = 300;  // Of one view, the best: bounds the work on hostile pictures.
 constexpr int kInstancesAtMost = 4;          // Of one view in one photo.
-constexpr double kSamePlace = 0.3;  // Overlap, of the smaller box, above which two finds are of one place.
 
 std::array<cv::Point2d, 4> corners_of(const cv::Matx23d& map, double width, double height, bool mirrored) {
   std::array<cv::Point2d, 4> corners = {{{0, 0}, {width, 0}, {width, height}, {0, height}}};
@@ -26,18 +27,6 @@ std::array<cv::Point2d, 4> corners_of(const cv::Matx23d& map, double width, doub
     corner = {map(0, 0) * x + map(0, 1) * corner.y + map(0, 2), map(1, 0) * x + map(1, 1) * corner.y + map(1, 2)};
   }
   return corners;
-}
-
-cv::Rect2d bounds_of(const std::array<cv::Point2d, 4>& corners) {
-  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-  const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-  return {left, top, right - left, bottom - top};
-}
-
-bool same_place(const BrandFind& a, const BrandFind& b) {
-  const cv::Rect2d first = bounds_of(a.corners);
-  const cv::Rect2d second = bounds_of(b.corners);
-  return (first & second).area() > kSamePlace * std::min(first.area(), second.area());
 }
 
 /// Finds of one view, best first: what one find explains is taken away before the next is sought.
@@ -158,7 +147,7 @@ std::vector<BrandFind> Matcher::find(const FeatureSet& photo) const {
     }
     BrandFind& find = all[i];
     for (std::size_t j = 0; j < all.size(); ++j) {
-      if (j == i || !same_place(find, all[j])) {
+      if (j == i || !same_place(bounds_of(find.corners), bounds_of(all[j].corners))) {
         continue;
       }
       if (all[j].brand != find.brand) {
