@@ -21,7 +21,7 @@ def test_a_damaged_model_is_told_from_an_absent_one(sluice, tmp_path):
     assert all("not in" in finding["detail"] for what, finding in findings(sluice).items() if "model " in what)
     cache = tmp_path / "models"
     cache.mkdir()
-    for file in ("face_detection_yunet_2023mar.onnx", "picodet_s_416_coco.onnx"):
+    for file in ("face_detection_yunet_2023mar.onnx", "picodet_s_416_coco.onnx", "ch_PP-OCRv3_det_infer.onnx"):
         (cache / file).write_bytes(b"damaged")
     seen = findings(sluice, env={"SLUICE_MODELS": str(cache)})
     assert any("damaged" in finding["detail"] for finding in seen.values())

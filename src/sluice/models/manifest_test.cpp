@@ -33,6 +33,7 @@ nlohmann::json with(const char* field, const nlohmann::json& value) {
 TEST(Manifest, BuiltinNamesTheModelsOfTheStages) {
   ASSERT_NE(Manifest::builtin().find("face_detection_yunet_2023mar"), nullptr);
   ASSERT_NE(Manifest::builtin().find("picodet_s_416_coco"), nullptr);
+  ASSERT_NE(Manifest::builtin().find("ch_PP-OCRv3_det_infer"), nullptr);
   EXPECT_EQ(Manifest::builtin().find("face_detection_yunet_2023mar")->task, "face_detection");
   EXPECT_EQ(Manifest::builtin().find("no such model"), nullptr);
 }

@@ -35,6 +35,8 @@ struct ModelUse {
   /// 0: pictures have the size that the network's file says. Else the sides are any multiples of this up to that
   /// size. The network is compiled for each size that it meets: let there be few.
   int side_step = 0;
+  /// Where the file leaves the sides of the picture open, they are so long (with a step: up to so long).
+  int largest_side = 0;
   /// Only these are computed. Empty: all.
   std::vector<std::string> outputs{};
   /// The network takes four-dimensional tensors as they are, not pictures.
@@ -49,7 +51,8 @@ class Model {
   Model& operator=(const Model&) = delete;
   virtual ~Model() = default;
 
-  /// Shape of the only input as the file says it, e.g. {1, 3, 640, 640}.
+  /// Shape of the only input as the file says it, or ModelUse::largest_side where it says none, e.g.
+  /// {1, 3, 640, 640}.
   [[nodiscard]] virtual std::vector<std::int64_t> input_shape() const = 0;
   /// Gives the outputs for `rgb` (CV_8UC3) to `read`; they last until it returns, and so may its error. Errors:
   /// bad_input (a picture of a size that the network does not take), internal.
@@ -79,8 +82,9 @@ class Runtime {
   Runtime& operator=(const Runtime&) = delete;
   virtual ~Runtime() = default;
 
-  /// `file`: ONNX, with one input of shape {1, 3, rows, columns}. The caller has verified it (models/cache.h).
-  /// Errors: bad_input (not a network that the runtime understands, not such an input, or an output is missing).
+  /// `file`: ONNX, with one input of shape {1, 3, rows, columns}; the file may leave open the first, and the sides
+  /// if `use` has a largest one. The caller has verified it (models/cache.h). Errors: bad_input (not a network
+  /// that the runtime understands, not such an input, or an output is missing).
   [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(const std::filesystem::path& file,
                                                             const ModelUse& use) const = 0;
   /// The same from memory. `name`: for messages.

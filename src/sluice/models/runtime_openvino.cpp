@@ -207,6 +207,20 @@ bool has_bf16() {
   return std::ranges::find(capabilities, ov::device::capability::BF16) != capabilities.end();
 }
 
+/// Of the only input: open where neither the file nor `use` says a length.
+ov::PartialShape whole_shape(const ov::Model& network, const ModelUse& use) {
+  ov::PartialShape shape = network.inputs().size() == 1 ? network.input().get_partial_shape() : ov::PartialShape();
+  const auto say = [&](std::size_t axis, int length) {
+    shape[axis] = shape[axis].is_dynamic() ? ov::Dimension(length) : shape[axis];
+  };
+  if (use.largest_side > 0 && shape.rank() == ov::Rank(4)) {
+    say(0, 1);
+    say(2, use.largest_side);
+    say(3, use.largest_side);
+  }
+  return shape;
+}
+
 ov::AnyMap properties(const RuntimeOptions& options, ov::element::Type precision) {
   const int threads = std::max(1, options.threads_per_inference);
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -256,7 +270,7 @@ class OpenVinoRuntime : public Runtime {
     const auto refuse = [&](const std::string& why) { return fail(ErrorCode::bad_input, name + ": " + why); };
     try {
       std::shared_ptr<ov::Model> network = read();
-      const auto shape = network->inputs().size() == 1 ? network->input().get_partial_shape() : ov::PartialShape();
+      const ov::PartialShape shape = whole_shape(*network, use);
       if (shape.is_dynamic() || shape.size() != 4 || shape[0] != 1 || (shape[1] != 3 && !use.numbers) ||
           network->input().get_element_type() != ov::element::f32) {
         return refuse("the model does not have one float32 input of 1x3xHxW");

@@ -96,6 +96,21 @@ TEST_F(RuntimeTest, TakesPicturesOfSeveralSizesWhereItMay) {
   EXPECT_EQ(model->infer(input(1, {672, 320}), ignore).error().code, ErrorCode::bad_input);
 }
 
+TEST_F(RuntimeTest, TheTextDetectorTakesPicturesOfSeveralSizes) {
+  const auto runtime = make_openvino_runtime({});
+  const auto model = (*runtime)->load(kModel.parent_path() / "ch_PP-OCRv3_det_infer.onnx",
+                                      {.input = {}, .side_step = 32, .largest_side = 320});
+  ASSERT_TRUE(model.has_value()) << model.error().message();
+  for (const cv::Size size : {cv::Size(320, 320), cv::Size(64, 320), cv::Size(96, 32)}) {
+    const auto read = [&](const Outputs& outputs) -> Status {
+      EXPECT_EQ(outputs.at("sigmoid_0.tmp_0").shape, (std::vector<std::int64_t>{1, 1, size.height, size.width}));
+      return {};
+    };
+    const Status done = (*model)->infer(input(1, size), read);
+    EXPECT_TRUE(done.has_value()) << done.error().message();
+  }
+}
+
 TEST_F(RuntimeTest, FastIsNearExact) {
   const cv::Mat rgb = input(3);
   const std::vector<float> exact = answer(*load(1, 1), rgb);
@@ -172,6 +187,69 @@ TEST_F(RuntimeTest, CompiledCacheIsUsedAndADamagedOneDoesNotMatter) {
 TEST_F(RuntimeTest, ACacheThatCannotBeMadeDoesNotMatter) {
   std::ofstream(directory_ / "file") << "";
   EXPECT_FALSE(answer(*load(1, 1, directory_ / "file" / "compiled"), 1).empty());
+}
+
+/// An ONNX file, whose format is that of protocol buffers (https://protobuf.dev/programming-guides/encoding). What
+/// is in it is shorter than 128 bytes, numbers are smaller than 128.
+std::string field(int number, std::string_view bytes) {
+  constexpr int kBytes = 2;
+  return std::string{static_cast<char>(number << 3 | kBytes), static_cast<char>(bytes.size())}.append(bytes);
+}
+
+std::string field(int number, int value) {
+  return {static_cast<char>(number << 3), static_cast<char>(value)};
+}
+
+/// y = Reshape(x, Shape(x)): goes wrong where a size is taken for the only one. x: float32, {open, `channels`,
+/// open, open}.
+std::string open_network(std::string_view channels) {
+  constexpr int kFloat = 1;
+  const auto axis = [](std::string_view length) { return field(1, length); };
+  const auto value = [&](std::string_view name, const std::string& shape) {
+    return field(1, name) + field(2, field(1, field(1, kFloat) + field(2, shape)));
+  };
+  const std::string open = axis(field(2, "?"));
+  const std::string x = value("x", open + axis(channels) + open + open);
+  const std::string size = field(1, "x") + field(2, "s") + field(4, "Shape");
+  const std::string reshaped = field(1, "x") + field(1, "s") + field(2, "y") + field(4, "Reshape");
+  const std::string graph = field(1, size) + field(1, reshaped) + field(2, "g") + field(11, x) +
+                            field(12, value("y", open + open + open + open));
+  constexpr int kOpset = 13;
+  return field(1, 8) + field(7, graph) + field(8, field(1, "") + field(2, kOpset));
+}
+
+const std::string kThreeChannels = field(1, 3);
+
+TEST(Runtime, ANetworkOfOpenSizeTakesPicturesUpToTheLargest) {
+  const auto runtime = make_openvino_runtime({}).value();
+  const ModelUse use = {.input = {}, .side_step = 32, .largest_side = 96};
+  const auto model = runtime->parse(open_network(kThreeChannels), "open", use);
+  ASSERT_TRUE(model.has_value()) << model.error().message();
+  EXPECT_EQ((*model)->input_shape(), (std::vector<std::int64_t>{1, 3, 96, 96}));
+  const auto infer = [](const Model& network, cv::Size size) {
+    return network.infer(cv::Mat(size, CV_8UC3, cv::Scalar(1, 2, 3)), [&](const Outputs& outputs) -> Status {
+      EXPECT_EQ(outputs.at("y").shape, (std::vector<std::int64_t>{1, 3, size.height, size.width}));
+      return {};
+    });
+  };
+  for (const cv::Size size : {cv::Size(96, 96), cv::Size(32, 64), cv::Size(96, 32)}) {
+    const Status done = infer(**model, size);
+    EXPECT_TRUE(done.has_value()) << done.error().message();
+  }
+  EXPECT_EQ(infer(**model, {128, 32}).error().code, ErrorCode::bad_input);
+  EXPECT_EQ(infer(**model, {33, 32}).error().code, ErrorCode::bad_input);
+  const auto stepless = runtime->parse(open_network(kThreeChannels), "open", {.input = {}, .largest_side = 96});
+  EXPECT_TRUE(infer(**stepless, {96, 96}).has_value());
+  EXPECT_EQ(infer(**stepless, {64, 96}).error().code, ErrorCode::bad_input);
+}
+
+TEST(Runtime, ANetworkOfOpenSizeWithoutALargestOrOfOpenChannelsIsAnError) {
+  const auto runtime = make_openvino_runtime({}).value();
+  const auto sizeless = runtime->parse(open_network(kThreeChannels), "open", {.input = {}, .side_step = 32});
+  ASSERT_FALSE(sizeless.has_value());
+  EXPECT_EQ(sizeless.error().code, ErrorCode::bad_input);
+  const ModelUse use = {.input = {}, .side_step = 32, .largest_side = 96};
+  EXPECT_FALSE(runtime->parse(open_network(field(2, "?")), "open", use).has_value());
 }
 
 }  // namespace
