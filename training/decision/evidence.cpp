@@ -1,11 +1,13 @@
 // Writes what the decision is fitted on: for every find in the test photos of evaluation sets, the evidence and
 // whether the set says that it is right.
 //   evidence fast|standard|thorough SET.tsv REFERENCES_A_BRAND [NEGATIVES_FOLDER]... > evidence.tsv
-// A row: set, photo, brand-free (0/1), true pairs of the photo, brand, right (0/1), inputs of the decision by
-// local features, and but for `fast` those of the joint decision. Every find is written; a true brand that was not
-// found has a row without inputs.
+// After a header, a row: set, photo, brand-free (0/1), true pairs of the photo, brand, right (0/1), longer side of
+// the largest annotated mark of that brand there in pixels of the decoded photo (0: not known), inputs of the
+// decision by local features, and but for `fast` those of the joint decision. Every find is written; a true brand
+// that was not found has a row without inputs.
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <opencv2/core/utility.hpp>
 #include <set>
 #include <span>
@@ -31,10 +33,15 @@ int report(const sluice::Error& error) {
   return static_cast<int>(error.code);
 }
 
-void write_row(const char* set, std::size_t photo, const std::set<std::string>& truth, const std::string& brand,
+/// The brands that are in a photo, and the longer side of the largest annotated mark of each; 0: not known.
+using Truth = std::map<std::string, double>;
+
+void write_row(const char* set, std::size_t photo, const Truth& truth, double shrink, const std::string& brand,
                std::span<const double> inputs) {
-  std::printf("%s\t%zu\t%d\t%zu\t%s\t%d", set, photo, truth.empty() ? 1 : 0, truth.size(), brand.c_str(),
-              truth.contains(brand) ? 1 : 0);
+  const auto here = truth.find(brand);
+  const bool right = here != truth.end();
+  std::printf("%s\t%zu\t%d\t%zu\t%s\t%d\t%.6g", set, photo, truth.empty() ? 1 : 0, truth.size(), brand.c_str(),
+              right ? 1 : 0, right ? here->second / shrink : 0.0);
   for (const double input : inputs) {
     std::printf("\t%.6g", input);
   }
@@ -94,18 +101,22 @@ int main(int argc, char** argv) {
   const sluice::MarkMatcher marks(matcher.index(), *networks, effort);
   sluice::RunOptions options;
   options.threads = 1;
+  std::printf("set\tphoto\tbrand_free\ttrue_pairs\tbrand\tright\tsize\tinputs\n");
   for (std::size_t photo = 0; photo < set->tests.size(); ++photo) {
     const auto& test = set->tests[photo];
-    std::set<std::string> truth;
+    Truth truth;
     for (const auto& mark : test.marks) {
-      truth.insert(mark.brand);
+      double& size = truth[mark.brand];
+      size = std::max(size, mark.box ? std::max(mark.box->width, mark.box->height) : 0.0);
     }
+    double shrink = 1;
     std::set<std::string> found;
     const auto write = [&](int brand, std::span<const double> inputs) {
       found.insert(matcher.brand_name(brand));
-      write_row(argv[2], photo, truth, matcher.brand_name(brand), inputs);
+      write_row(argv[2], photo, truth, shrink, matcher.brand_name(brand), inputs);
     };
     const auto look = [&](const sluice::Photo& pixels) -> sluice::Result<std::vector<sluice::Sighting>> {
+      shrink = pixels.shrink();
       const auto by_features = matcher.find(sluice::look_at(pixels, effort).features);
       if (effort == sluice::Effort::fast) {
         for (const BrandFind& find : by_features) {
@@ -131,9 +142,9 @@ int main(int argc, char** argv) {
     if (!run.has_value()) {
       return report(run.error());
     }
-    for (const auto& brand : truth) {
+    for (const auto& [brand, size] : truth) {
       if (!found.contains(brand)) {
-        write_row(argv[2], photo, truth, brand, {});
+        write_row(argv[2], photo, truth, shrink, brand, {});
       }
     }
   }

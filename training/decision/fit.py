@@ -11,6 +11,7 @@ Evidence of `fast` has the inputs of the local features alone; else those of the
 third are the logarithms of odds that the engine's regression over local features gives. For what is held out these are
 worked out anew, so that nothing of it has been seen; what is shipped is fitted on those that the engine gives."""
 
+import copy
 import pathlib
 import re
 import sys
@@ -18,40 +19,69 @@ import zlib
 
 import numpy as np
 
-FEATURES, JOINT = 9, 18
-ODDS, HAS_FEATURES, RIVAL_ODDS, VERIFIED = 0, 1, 2, 11  # Of the joint inputs.
+KNOWN = ("set", "photo", "brand_free", "true_pairs", "brand", "right", "size")  # Columns before the inputs.
+FEATURES = 9  # Inputs of the decision by local features; those of the joint decision follow.
+ODDS, HAS_FEATURES, RIVAL_ODDS, LIKENESS, VERIFIED, ONLY_READ = 0, 1, 2, 3, 11, 21  # Of the joint inputs.
 LEAST_ODDS = -5.3
 FOLDS, PRECISIONS = 5, (0.97, 0.98, 0.99)
 PARTS = {  # Joint inputs that rest on each kind of evidence.
     "features": [0, 1, 2, 15, 17],
-    "embedding": [3, 4, 5, 6, 7, 8, 9, 10, 15],
+    "search": [3, 4, 5, 6, 7, 8, 9, 10, 15],
     "verification": [11, 12, 13, 14],
+    "wordmarks": [18, 19, 20, 21],
 }
 
 
 class Evidence:
-    """Of the best place of each brand in each photo: `photo`, `brand`, `right`, `free` (a brand-free photo), `inputs`."""
+    """Finds of a set, one a row: `photo`, `brand`, `right`, `free` (a brand-free photo), inputs `features` and `joint`."""
+
+    ROWS = ("photo", "brand", "right", "free", "fold", "features", "joint")
 
     def __init__(self, path):
         self.name = pathlib.Path(path).name
         self.set = re.split(r"[\d.]", self.name)[0]
-        rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8")]
-        self.true_pairs = len({(row[1], row[4]) for row in rows if row[5] == "1"})
+        with open(path, encoding="utf-8") as file:
+            if tuple(file.readline().split()[: len(KNOWN)]) != KNOWN:
+                sys.exit(f"{path} has not the columns {', '.join(KNOWN)}; write it anew with build/training/evidence")
+            rows = [line.rstrip("\n").split("\t") for line in file]
+        self.truth = {(int(row[1]), row[4]): float(row[6]) for row in rows if row[5] == "1"}  # Size in pixels, or 0.
         self.brand_free = len({row[1] for row in rows if row[2] == "1"})
-        rows = [row for row in rows if len(row) > 6]
-        inputs = np.array([[float(value) for value in row[6:]] for row in rows])
-        best = FEATURES + VERIFIED if inputs.shape[1] > FEATURES else 0
-        order = np.lexsort((-inputs[:, best], [row[4] for row in rows], [int(row[1]) for row in rows]))
-        keys = [(rows[i][1], rows[i][4]) for i in order]
-        order = order[[i == 0 or keys[i] != keys[i - 1] for i in range(len(keys))]]
-        self.photo = np.array([int(rows[i][1]) for i in order])
-        self.brand = np.array([rows[i][4] for i in order])
-        self.right = np.array([rows[i][5] == "1" for i in order])
-        self.free = np.array([rows[i][2] == "1" for i in order])
-        self.features, self.joint = np.split(inputs[order], [FEATURES], axis=1)
+        rows = [row for row in rows if len(row) > len(KNOWN)]
+        if not rows:
+            sys.exit(f"{path} has no finds; write it anew with build/training/evidence")
+        self.photo = np.array([int(row[1]) for row in rows])
+        self.brand = np.array([row[4] for row in rows])
+        self.right = np.array([row[5] == "1" for row in rows])
+        self.free = np.array([row[2] == "1" for row in rows])
+        inputs = np.array([row[len(KNOWN) :] for row in rows], dtype=float)
+        self.features, self.joint = np.split(inputs, [FEATURES], axis=1)  # Of `fast`: no joint ones.
         # Brands are seen whole by one fold; false finds go with their photo.
-        names = [brand if right else str(photo) for brand, right, photo in zip(self.brand, self.right, self.photo)]
+        names = [row[4] if row[5] == "1" else row[1] for row in rows]
         self.fold = np.array([zlib.crc32(name.encode()) % FOLDS for name in names])
+
+    def chosen(self, rows):
+        some = copy.copy(self)
+        for name in self.ROWS:
+            setattr(some, name, getattr(self, name)[rows])
+        return some
+
+    def best(self, without="", places_too=False):
+        """The best place of each brand in each photo, as far as can be told without that kind of evidence; with
+        `places_too` those are not looked at that it alone brought."""
+        finds = self.chosen(~self.brought_by(without)) if places_too else self
+        merits = [-finds.joint[:, VERIFIED]] if finds.joint.size else [-finds.features[:, 0]]
+        if without == "verification":
+            merits = [-finds.joint[:, LIKENESS], -finds.joint[:, ODDS]]  # The last counts most.
+        order = np.lexsort((*merits, finds.brand, finds.photo))
+        photo, brand = finds.photo[order], finds.brand[order]
+        return finds.chosen(order[np.r_[True, (photo[1:] != photo[:-1]) | (brand[1:] != brand[:-1])]])
+
+    def brought_by(self, part):
+        """Which places no other kind of evidence brought."""
+        read = self.joint[:, ONLY_READ] > 0 if self.joint.shape[1] > ONLY_READ else np.zeros(len(self.right), bool)
+        by_features = self.joint[:, HAS_FEATURES] > 0
+        by_search = self.joint[:, LIKENESS] != 0  # 0: no window of the brand was looked at there.
+        return {"features": by_features & ~by_search, "search": ~by_features & ~read, "wordmarks": read}[part]
 
 
 class Regression:
@@ -64,7 +94,10 @@ class Regression:
         for _ in range(rounds):
             p = 1 / (1 + np.exp(-known @ self.weights))
             slope = known.T @ (p - right) + decays * self.weights
-            self.weights = self.weights - np.linalg.solve((known * (p * (1 - p))[:, None]).T @ known + np.diag(decays), slope)
+            step = np.linalg.solve((known * (p * (1 - p))[:, None]).T @ known + np.diag(decays), slope)
+            self.weights = self.weights - step
+            if np.abs(step).max() < 1e-9:
+                break
 
     def _prepared(self, inputs):
         return np.c_[(inputs - self.mean) / self.scale, np.ones(len(inputs))]
@@ -83,45 +116,55 @@ def odds_of(probability):
 
 
 class Decision:
-    def __init__(self, sets, columns=None, as_shipped=False):
-        self.columns, self.as_shipped = columns, as_shipped
-        found = [s.joint[:, HAS_FEATURES] > 0 if s.joint.size else np.ones(len(s.right), bool) for s in sets]
-        self.features = Regression(*(np.concatenate([getattr(s, part)[f] for s, f in zip(sets, found)]) for part in ("features", "right")))
-        self.all = self.features
-        if sets[0].joint.size:
-            self.all = Regression(np.concatenate([self.inputs(s) for s in sets]), np.concatenate([s.right for s in sets]))
+    """Of `sets`, the best places of each; by the inputs that are left without a kind of evidence."""
+
+    def __init__(self, sets, without="", as_shipped=False):
+        self.without, self.as_shipped = without, as_shipped
+        if as_shipped or without == "features":
+            self.features = None
+        else:
+            found = [s.joint[:, HAS_FEATURES] > 0 if s.joint.size else np.ones(len(s.right), bool) for s in sets]
+            self.features = Regression(*(np.concatenate([getattr(s, part)[f] for s, f in zip(sets, found)]) for part in ("features", "right")))
+        self.all = Regression(np.concatenate([self.inputs(s) for s in sets]), np.concatenate([s.right for s in sets]))
 
     def inputs(self, s):
         if not s.joint.size:
             return s.features
-        if self.as_shipped:
-            return s.joint
-        joint = s.joint.copy()
-        odds = np.where(joint[:, HAS_FEATURES] > 0, odds_of(self.features(s.features)), LEAST_ODDS)
-        joint[:, ODDS] = odds
-        for photo in np.unique(s.photo):
-            here = np.where(s.photo == photo)[0]
-            for one in here:
-                joint[one, RIVAL_ODDS] = odds[here[here != one]].max(initial=LEAST_ODDS)
-        return joint if self.columns is None else joint[:, self.columns]
+        joint = s.joint
+        if self.features:
+            joint = joint.copy()
+            joint[:, ODDS] = np.where(joint[:, HAS_FEATURES] > 0, odds_of(self.features(s.features)), LEAST_ODDS)
+            joint[:, RIVAL_ODDS] = best_of_others(joint[:, ODDS], s.photo)
+        return np.delete(joint, inputs_of(self.without, joint.shape[1]), axis=1)
 
     def __call__(self, s):
         return self.all(self.inputs(s))
 
 
-class Part:
-    """Some rows of a set."""
-
-    def __init__(self, s, chosen):
-        for name in ("photo", "brand", "right", "free", "features", "joint", "fold"):
-            setattr(self, name, getattr(s, name)[chosen])
+def inputs_of(part, count):
+    """Those of the `count` joint inputs that rest on it."""
+    return [column for column in PARTS.get(part, []) if column < count]
 
 
-def unseen_scores(sets, columns=None, as_shipped=False):
+def best_of_others(odds, photo):
+    """For each row the most that another row of its photo has."""
+    order = np.lexsort((-odds, photo))
+    first = np.r_[True, photo[order][1:] != photo[order][:-1]]
+    most = odds[order][first]  # Of each photo; and the next, where it has more than one row:
+    second = np.full(len(most), LEAST_ODDS)
+    group = np.cumsum(first) - 1
+    is_second = np.r_[False, first[:-1]] & ~first
+    second[group[is_second]] = odds[order][is_second]
+    others = np.empty(len(odds))
+    others[order] = np.where(first, second[group], most[group])
+    return np.maximum(others, LEAST_ODDS)
+
+
+def unseen_scores(sets, without="", as_shipped=False):
     """Scores of each row by a decision that has not seen its brand."""
     scores = [np.zeros(len(s.right)) for s in sets]
     for fold in range(FOLDS):
-        decision = Decision([Part(s, s.fold != fold) for s in sets], columns, as_shipped)
+        decision = Decision([s.chosen(s.fold != fold) for s in sets], without, as_shipped)
         for s, score in zip(sets, scores):
             if (s.fold == fold).any():
                 score[s.fold == fold] = decision(s)[s.fold == fold]  # Its rivals are there, too.
@@ -135,36 +178,50 @@ def threshold_for(scores, right, precision):
     return scores[order][good[np.argmax(true[good])]] if len(good) else 1.0
 
 
-def measured(s, scores, threshold):
-    found = scores >= threshold
-    right = (s.right & found).sum()
-    free = 1000 * len(np.unique(s.photo[s.free & found])) / max(1, s.brand_free)
-    return f"recall {right / s.true_pairs:.3f} precision {right / max(1, found.sum()):.3f} false per 1,000 brand-free {free:.1f}"
-
-
-def held_out(sets, columns=None):
-    for name in sorted({s.set for s in sets}):
-        own, others = [s for s in sets if s.set == name], [s for s in sets if s.set != name]
+def held_out(sets, without="", places_too=False):
+    """For each set: its best places, their scores by a decision fitted on the sets of other names, and a function that
+    gives the threshold that those choose for a precision. A set that has no other is left out."""
+    best = [s.best(without, places_too) for s in sets]
+    for name in sorted({s.set for s in best}):
+        others = [s for s in best if s.set != name]
         if not others:
             continue
-        unseen = np.concatenate(unseen_scores(others, columns))
+        unseen = np.concatenate(unseen_scores(others, without))
         right = np.concatenate([s.right for s in others])
-        decision = Decision(others, columns)
-        for s in own:
-            scores = decision(s)
-            for precision in PRECISIONS:
-                threshold = threshold_for(unseen, right, precision)
-                print(f"  {s.name} at {precision}: threshold {threshold:.3f} {measured(s, scores, threshold)}")
+        decision = Decision(others, without)
+        for s in best:
+            if s.set == name:
+                yield s, decision(s), lambda precision, unseen=unseen, right=right: threshold_for(unseen, right, precision)
+
+
+def kinds_left_out(sets):
+    """What can be left out of these: (kind of evidence, whether also the places that it alone brought)."""
+    count = sets[0].joint.shape[1]
+    for part in PARTS:
+        if inputs_of(part, count):
+            yield part, False
+            if part != "verification":
+                yield part, True
+
+
+def print_held_out(sets, *variant):
+    for s, scores, threshold in held_out(sets, *variant):
+        for precision in PRECISIONS:
+            found = scores >= threshold(precision)
+            right = (s.right & found).sum()
+            free = 1000 * len(np.unique(s.photo[s.free & found])) / max(1, s.brand_free)
+            print(f"  {s.name} at {precision}: threshold {threshold(precision):.3f} recall {right / len(s.truth):.3f}"
+                  f" precision {right / max(1, found.sum()):.3f} false per 1,000 brand-free {free:.1f}")
 
 
 def main(paths):
     sets = [Evidence(path) for path in paths]
     print("all evidence, fitted and threshold chosen on the other sets:")
-    held_out(sets)
-    if sets[0].joint.size:
-        for part, columns in PARTS.items():
-            print(f"without {part}:")
-            held_out(sets, [column for column in range(JOINT) if column not in columns])
+    print_held_out(sets)
+    for part, places_too in kinds_left_out(sets):
+        print(f"without {part}{' and the places that it alone brought' if places_too else ''}:")
+        print_held_out(sets, part, places_too)
+    sets = [s.best() for s in sets]
     decision = Decision(sets, as_shipped=True)
     unseen = np.concatenate(unseen_scores(sets, as_shipped=True))
     right = np.concatenate([s.right for s in sets])
@@ -176,7 +233,7 @@ def main(paths):
         inside = (unseen >= low) & (unseen < low + 0.1)
         if inside.sum():
             print(f"promised {unseen[inside].mean():.2f}: held {right[inside].mean():.2f} of {inside.sum()}")
-    print("features:" if not sets[0].joint.size else "joint:", decision.all.line())
+    print("joint:" if sets[0].joint.size else "features:", decision.all.line())
 
 
 if __name__ == "__main__":
