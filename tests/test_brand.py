@@ -36,9 +36,25 @@ def test_a_brand_is_added_listed_and_removed(sluice, tmp_path):
     assert added["brand"] == "Acme & Söhne"
     assert added["references"][0]["features"] >= 8
     assert json.loads(sluice("brand", "list", "--json").stdout) == [
-        {"brand": "Acme & Söhne", "references": ["acme.png"]}]
+        {"brand": "Acme & Söhne", "aliases": [], "references": ["acme.png"]}]
     sluice("brand", "remove", "Acme & Söhne")
     assert json.loads(sluice("brand", "list", "--json").stdout) == []
+
+
+def test_a_brand_has_other_names(sluice, tmp_path):
+    mark = png(tmp_path / "acme.png", checks)
+    aliases = ["--alias", "Ace", "--alias", "Acme Works"]
+    added = sluice("brand", "add", "Acme", *aliases, mark, "--json")
+    assert json.loads(added.stdout)["aliases"] == ["Ace", "Acme Works"]
+    assert json.loads(sluice("brand", "list", "--json").stdout) == [
+        {"brand": "Acme", "aliases": ["Ace", "Acme Works"], "references": ["acme.png"]}]
+    assert sluice("brand", "list").stdout == "Acme (also Ace, Acme Works): acme.png\n"
+    for wrong in ("a/b", "", "x" * 65):
+        refused = sluice("brand", "add", "Other", mark, "--alias", wrong, code=2)
+        assert f"'{wrong}' is no alias for a brand" in refused.stderr
+    assert "twice" in sluice("brand", "add", "Other", mark, "--alias", "x", "--alias", "x", code=2).stderr
+    assert "no alias" in sluice("brand", "add", "--icons", "all", "--alias", "x", code=2).stderr
+    assert [row["brand"] for row in json.loads(sluice("brand", "list", "--json").stdout)] == ["Acme"]
 
 
 def test_vector_references_are_rendered(sluice, tmp_path):

@@ -38,6 +38,7 @@ struct AddOptions {
   std::string name;
   std::vector<std::string> files;
   std::vector<std::string> marks;  // Where it lies in each of the first files.
+  std::vector<std::string> aliases;
   std::string icon;
   std::string icons;
   Effort effort = Effort::standard;
@@ -72,7 +73,7 @@ Result<Reference> read_reference(const std::string& file, const std::string& mar
 }
 
 Result<Brand> brand_of(const AddOptions& options) {
-  Brand brand{options.name, {}};
+  Brand brand{options.name, {}, options.aliases};
   if (options.marks.size() > options.files.size()) {
     return fail(ErrorCode::usage, "more marks than pictures are given",
                 "give one --mark for each picture, in their order");
@@ -91,6 +92,11 @@ Result<Brand> brand_of(const AddOptions& options) {
                 "name one or several files, or --icon NAME");
   }
   return brand;
+}
+
+/// "Coca-Cola (also Coke)".
+std::string all_names(const std::string& name, const std::vector<std::string>& aliases) {
+  return aliases.empty() ? name : fmt::format("{} (also {})", name, fmt::join(aliases, ", "));
 }
 
 /// Tells of brands that are not in the index yet: after a first scan of another effort, or a crash.
@@ -131,7 +137,8 @@ Result<std::optional<RematchSummary>> search(const CommonOptions& common, Effort
 }
 
 nlohmann::ordered_json json_of(const Enrolment& enrolment, const std::optional<RematchSummary>& found) {
-  nlohmann::ordered_json json = {{"brand", enrolment.brand}, {"references", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json json = {
+      {"brand", enrolment.brand}, {"aliases", enrolment.aliases}, {"references", nlohmann::ordered_json::array()}};
   for (const EnrolledReference& reference : enrolment.references) {
     json["references"].push_back(
         {{"file", reference.file_name}, {"features", reference.features}, {"plain", reference.plain}});
@@ -152,7 +159,8 @@ void print(const Enrolment& enrolment, const std::optional<RematchSummary>& foun
     fmt::print("{}: {} distinct features{}\n", reference.file_name, reference.features,
                reference.plain ? "; too plain to be found by itself" : "");
   }
-  fmt::print("'{}' is enrolled\n", enrolment.brand);
+  fmt::print("'{}' is enrolled{}\n", enrolment.brand,
+             enrolment.aliases.empty() ? "" : fmt::format(", also as '{}'", fmt::join(enrolment.aliases, "', '")));
   if (!found) {
     return;
   }
@@ -250,8 +258,9 @@ Status add_icons(const CommonOptions& common) {
 Status add(const AddOptions& options, const CommonOptions& common) {
   SLUICE_TRY(start_image_library());
   if (!options.icons.empty()) {
-    if (!options.name.empty() || !options.icon.empty()) {
-      return fail(ErrorCode::usage, "--icons all goes with no name and no picture", "give one or the other");
+    if (!options.name.empty() || !options.icon.empty() || !options.aliases.empty()) {
+      return fail(ErrorCode::usage, "--icons all goes with no name, no alias and no picture",
+                  "give one or the other");
     }
     return add_icons(common);
   }
@@ -293,9 +302,9 @@ Status list(const CommonOptions& common) {
       files.push_back(reference.file_name);
     }
     if (common.json) {
-      json.push_back({{"brand", brand.name}, {"references", files}});
+      json.push_back({{"brand", brand.name}, {"aliases", brand.aliases}, {"references", files}});
     } else {
-      fmt::print("{}: {}\n", brand.name, fmt::join(files, ", "));
+      fmt::print("{}: {}\n", all_names(brand.name, brand.aliases), fmt::join(files, ", "));
     }
   }
   if (common.json) {
@@ -332,6 +341,13 @@ void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected)
                    "Where the mark lies in the picture, in its pixels; once for each picture, in their order; "
                    "without it, the mark fills the picture")
       ->type_name("X,Y,WIDTH,HEIGHT")
+      ->allow_extra_args(false)
+      ->default_str("");
+  adding
+      ->add_option("--alias", options->aliases,
+                   "Another name by which the brand writes itself, for reading words in photos; may be repeated "
+                   "(default: none)")
+      ->type_name("TEXT")
       ->allow_extra_args(false)
       ->default_str("");
   adding->add_option("--icon", options->icon,

@@ -29,9 +29,11 @@ ReferenceFeatures features_of(Metric metric, int first) {
   return features;
 }
 
+const std::string kAliases[] = {"Ace", "Acme Works"};
+
 std::string segment(Metric metric) {
   SegmentBuilder builder(format_of(metric));
-  builder.add("Acme", "digest", std::vector{features_of(metric, 0), features_of(metric, 3)});
+  builder.add("Acme", "digest", std::vector{features_of(metric, 0), features_of(metric, 3)}, kAliases);
   builder.add("Zebra", "other", std::vector{features_of(metric, 11)});
   return builder.serialise();
 }
@@ -105,9 +107,9 @@ std::vector<std::string> seeds() {
 const Registered kRegistered({"brand_index",
                               run,
                               seeds,
-                              {"SLINDEX2", "\"format\"", "\"brands\"", "\"references\"", "\"digest\"",
-                               "\"removed\"", "\"segments\"", "\"stamps\"", "\"next\"", "../", "1e99", "null",
-                               "[]"}});
+                              {"SLINDEX3", "\"format\"", "\"brands\"", "\"references\"", "\"digest\"",
+                               "\"aliases\"", "\"removed\"", "\"segments\"", "\"stamps\"", "\"next\"", "../",
+                               "1e99", "null", "[]"}});
 
 }  // namespace
 }  // namespace sluice::fuzz

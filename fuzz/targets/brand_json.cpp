@@ -29,9 +29,10 @@ const Registered kRegistered({"brand_json",
                               [] {
                                 return std::vector<std::string>{
                                     R"({"name": "Acme", "references": ["a.svg", "b.png"]})",
-                                    R"({"references": [], "name": "Acme"})"};
+                                    R"({"references": [], "aliases": ["Ace", "Acme Works"], "name": "Acme"})"};
                               },
-                              {"\"name\"", "\"references\"", "\"Acme\"", "../", "\\u0000", "[[[["}});
+                              {"\"name\"", "\"references\"", "\"aliases\"", "\"Acme\"", "../", "\\u0000",
+                               "[[[["}});
 
 }  // namespace
 }  // namespace sluice::fuzz

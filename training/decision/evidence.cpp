@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
         references.push_back(*std::move(features));
       }
     }
-    builder.add(brand.name, "", references);
+    builder.add(brand.name, "", references, brand.aliases);
   }
   std::vector<sluice::IndexSegment> segments;
   if (auto segment = sluice::IndexSegment::parse(builder.serialise(), format); segment.has_value()) {

@@ -27,6 +27,8 @@ struct Reference {
 struct Brand {
   std::string name;  ///< Unique; letters, digits, '-', '_', '.', '&', '\'', ' '; 1 to 64 bytes.
   std::vector<Reference> references;
+  /// Other names that it writes itself by, for reading words; each as a name is, none twice, none its name.
+  std::vector<std::string> aliases{};
 };
 
 }  // namespace sluice

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <system_error>
 
 #include "sluice/base/directory.h"
@@ -26,12 +27,26 @@ bool allowed_in_name(unsigned char c) {
   return std::isalnum(c) != 0 || c >= 0x80 || std::strchr("-_.&' +!", c) != nullptr;
 }
 
-Status check_name(const std::string& name) {
+/// `what`: "name" or "alias".
+Status check_name(const std::string& name, const char* what = "name") {
   const bool good = !name.empty() && name.size() <= kLongestName && name.front() != '.' && name.front() != ' ' &&
                     name.back() != ' ' && std::all_of(name.begin(), name.end(), allowed_in_name);
   if (!good) {
-    return fail(ErrorCode::usage, "'" + name + "' is no name for a brand",
+    return fail(ErrorCode::usage, "'" + name + "' is no " + what + " for a brand",
                 "use 1 to 64 letters, digits, spaces and - _ . & ' + !");
+  }
+  return {};
+}
+
+Status check_aliases(const Brand& brand) {
+  std::set<std::string> seen = {brand.name};
+  for (const std::string& alias : brand.aliases) {
+    SLUICE_TRY(check_name(alias, "alias"));
+    if (!seen.insert(alias).second) {
+      return fail(ErrorCode::usage,
+                  "the alias '" + alias + "' is " + (alias == brand.name ? "the brand's name" : "given twice"),
+                  "leave it out");
+    }
   }
   return {};
 }
@@ -66,12 +81,21 @@ Result<Brand> read_brand(const std::filesystem::path& directory) {
   }
   const auto json = nlohmann::json::parse(*text, nullptr, false);
   if (!json.is_object() || !json.contains("name") || !json["name"].is_string() || !json.contains("references") ||
-      !json["references"].is_array()) {
+      !json["references"].is_array() || (json.contains("aliases") && !json["aliases"].is_array())) {
     return broken();
   }
   Brand brand;
   brand.name = json["name"].get<std::string>();
   if (brand.name != directory.filename()) {  // Another name might lead out of the catalog.
+    return broken();
+  }
+  for (const auto& alias : json.value("aliases", nlohmann::json::array())) {
+    if (!alias.is_string()) {
+      return broken();
+    }
+    brand.aliases.push_back(alias.get<std::string>());
+  }
+  if (!check_aliases(brand).has_value()) {
     return broken();
   }
   for (const auto& name : json["references"]) {
@@ -178,6 +202,7 @@ Result<FileLock> Catalog::begin_change() const {
 
 Status Catalog::add(const Brand& brand) const {
   SLUICE_TRY(check_name(brand.name));
+  SLUICE_TRY(check_aliases(brand));
   SLUICE_ASSIGN(const FileLock lock, begin_change());
   const auto target = directory_of(brand.name);
   std::error_code error;
@@ -190,7 +215,8 @@ Status Catalog::add(const Brand& brand) const {
   if (error) {
     return fail(ErrorCode::io, draft.string() + ": " + error.message(), "free some space or make it writable");
   }
-  nlohmann::json json = {{"name", brand.name}, {"references", nlohmann::json::array()}};
+  nlohmann::json json = {
+      {"name", brand.name}, {"aliases", brand.aliases}, {"references", nlohmann::json::array()}};
   for (std::size_t i = 0; i < brand.references.size(); ++i) {
     json["references"].push_back(brand.references[i].file_name);
     SLUICE_TRY(write_new_file(draft / reference_file(i), brand.references[i].bytes));

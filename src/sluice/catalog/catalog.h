@@ -1,6 +1,6 @@
-// The brands of one data directory: DATA/brands/<name>/ holds brand.json and the references as given. A brand is
-// there whole or not at all (written aside, then renamed), and stays so after a power cut once it is said to be
-// done.
+// The brands of one data directory: DATA/brands/<name>/ holds brand.json (its name, aliases, files) and the
+// references as given. A brand is there whole or not at all (written aside, then renamed), and stays so after a
+// power cut once it is said to be done.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ class Catalog {
 
   /// Sorted by name; empty if the directory does not exist. Errors: bad_input (a broken brand.json), io.
   [[nodiscard]] Result<std::vector<Brand>> brands() const;
-  /// Waits while another process adds or removes. Errors: usage (bad name), conflict (name taken), io.
+  /// Waits while another process adds or removes. Errors: usage (bad name or alias), conflict (name taken), io.
   [[nodiscard]] Status add(const Brand& brand) const;
   /// Without reading any of them. Errors: io.
   [[nodiscard]] Result<BrandStamps> stamps() const;

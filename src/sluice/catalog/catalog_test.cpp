@@ -57,6 +57,44 @@ TEST_F(CatalogTest, NamesCannotLeaveTheDirectory) {
   }
 }
 
+TEST_F(CatalogTest, AliasesComeBackInTheirOrder) {
+  const Catalog catalog(directory_);
+  ASSERT_TRUE(catalog.add({"Coca-Cola", {{"1.png", "one"}}, {"Coke", "可口可乐", "Coca Cola"}}).has_value());
+  EXPECT_EQ(catalog.brand("Coca-Cola")->aliases, (std::vector<std::string>{"Coke", "可口可乐", "Coca Cola"}));
+}
+
+TEST_F(CatalogTest, AnAliasIsAsANameIsAndNoneTwice) {
+  const Catalog catalog(directory_);
+  for (const std::string alias : {"", " x", "a/b", "x\n"}) {
+    const auto refused = catalog.add({"Acme", {{"1.png", "one"}}, {"Fine", alias}});
+    ASSERT_FALSE(refused.has_value()) << alias;
+    EXPECT_EQ(refused.error().code, ErrorCode::usage);
+    EXPECT_NE(refused.error().message().find("'" + alias + "' is no alias"), std::string::npos);
+  }
+  EXPECT_EQ(catalog.add({"Acme", {{"1.png", "one"}}, {"Ace", "Ace"}}).error().code, ErrorCode::usage);
+  EXPECT_EQ(catalog.add({"Acme", {{"1.png", "one"}}, {"Acme"}}).error().code, ErrorCode::usage);
+  EXPECT_TRUE(catalog.brands()->empty());
+}
+
+TEST_F(CatalogTest, ABrandWrittenBeforeThereWereAliasesHasNone) {
+  const Catalog catalog(directory_);
+  ASSERT_TRUE(catalog.add({"Acme", {{"1.png", "one"}}, {"Ace"}}).has_value());
+  std::ofstream(directory_ / "Acme" / "brand.json") << R"({"name": "Acme", "references": ["1.png"]})";
+  EXPECT_EQ(catalog.brand("Acme")->aliases, std::vector<std::string>());
+}
+
+TEST_F(CatalogTest, ABrandWhoseAliasesAreNoneIsBroken) {
+  const Catalog catalog(directory_);
+  ASSERT_TRUE(catalog.add({"Acme", {{"1.png", "one"}}}).has_value());
+  for (const char* aliases : {R"("Ace")", R"([3])", R"(["a/b"])", R"(["Ace", "Ace"])", "null", "{}"}) {
+    std::ofstream(directory_ / "Acme" / "brand.json")
+        << R"({"name": "Acme", "references": ["1.png"], "aliases": )" << aliases << "}";
+    const auto brand = catalog.brand("Acme");
+    ASSERT_FALSE(brand.has_value()) << aliases;
+    EXPECT_EQ(brand.error().code, ErrorCode::bad_input);
+  }
+}
+
 TEST_F(CatalogTest, AHalfWrittenBrandIsNotThereAndABrokenOneIsNamed) {
   const Catalog catalog(directory_);
   ASSERT_TRUE(catalog.add({"Acme", {{"1.png", "one"}}}).has_value());

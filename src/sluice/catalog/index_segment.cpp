@@ -17,7 +17,7 @@
 namespace sluice {
 namespace {
 
-constexpr std::array<char, 8> kMagic = {'S', 'L', 'I', 'N', 'D', 'E', 'X', '2'};
+constexpr std::array<char, 8> kMagic = {'S', 'L', 'I', 'N', 'D', 'E', 'X', '3'};
 constexpr std::uint32_t kWidestSquash = 16;
 constexpr std::size_t kAlignment = 64;
 
@@ -59,25 +59,30 @@ bool is_length(const nlohmann::json& number) {
   return number.is_number() && number.get<double>() > 0 && number.get<double>() < kLongest;
 }
 
+bool has_list(const nlohmann::json& object, const char* name) {
+  return object.contains(name) && object[name].is_array();
+}
+
 bool has_text(const nlohmann::json& object, const char* name) {
   return object.is_object() && object.contains(name) && object[name].is_string();
 }
 
 std::optional<std::vector<IndexedBrand>> parse_table(std::string_view text, const std::string& format) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!has_text(json, "format") || json["format"] != format || !json.contains("brands") ||
-      !json["brands"].is_array()) {
+  if (!has_text(json, "format") || json["format"] != format || !has_list(json, "brands")) {
     return std::nullopt;
   }
   std::vector<IndexedBrand> brands;
   for (const auto& entry : json["brands"]) {
-    if (!has_text(entry, "name") || !has_text(entry, "digest") || !entry.contains("references") ||
-        !entry["references"].is_array()) {
+    if (!has_text(entry, "name") || !has_text(entry, "digest") || !has_list(entry, "references") ||
+        !has_list(entry, "aliases") ||
+        !std::ranges::all_of(entry["aliases"], [](const auto& alias) { return alias.is_string(); })) {
       return std::nullopt;
     }
     IndexedBrand& brand = brands.emplace_back();
     entry["name"].get_to(brand.name);
     entry["digest"].get_to(brand.digest);
+    entry["aliases"].get_to(brand.aliases);
     for (const auto& size : entry["references"]) {
       if (!size.is_array() || size.size() != 2 || !is_length(size[0]) || !is_length(size[1])) {
         return std::nullopt;
@@ -234,8 +239,8 @@ void SegmentBuilder::add(std::uint32_t reference, int squash, std::span<const Ma
 }
 
 void SegmentBuilder::add(const std::string& brand, const std::string& digest,
-                         std::span<const ReferenceFeatures> references) {
-  IndexedBrand& added = brands_.emplace_back(IndexedBrand{brand, digest, {}});
+                         std::span<const ReferenceFeatures> references, std::span<const std::string> aliases) {
+  IndexedBrand& added = brands_.emplace_back(IndexedBrand{brand, digest, {}, {aliases.begin(), aliases.end()}});
   const Vocabulary& vocabulary = *format_.vocabulary;
   const Metric metric = vocabulary.metric();
   const std::size_t bytes = descriptor_bytes(metric);
@@ -307,7 +312,10 @@ std::string SegmentBuilder::serialise() const {
     for (const ReferenceSize& size : brand.references) {
       sizes.push_back({size.width, size.height});
     }
-    table["brands"].push_back({{"name", brand.name}, {"digest", brand.digest}, {"references", std::move(sizes)}});
+    table["brands"].push_back({{"name", brand.name},
+                               {"digest", brand.digest},
+                               {"aliases", brand.aliases},
+                               {"references", std::move(sizes)}});
   }
   const std::string text = table.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   std::vector<std::uint32_t> order(words_.size());

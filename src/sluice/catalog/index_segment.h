@@ -33,8 +33,9 @@ struct ReferenceSize {
 
 struct IndexedBrand {
   std::string name;
-  std::string digest;  ///< Of its references' bytes: another digest, other features.
+  std::string digest;  ///< Of its references' bytes and aliases: another digest, other features or words.
   std::vector<ReferenceSize> references;
+  std::vector<std::string> aliases{};
 };
 
 /// Where a row's feature lies in its reference: 1/4096 unit, 1 % of scale, 1/32767 of half a turn.
@@ -105,7 +106,8 @@ class SegmentBuilder {
  public:
   explicit SegmentBuilder(IndexFormat format) : format_(std::move(format)) {}
 
-  void add(const std::string& brand, const std::string& digest, std::span<const ReferenceFeatures> references);
+  void add(const std::string& brand, const std::string& digest, std::span<const ReferenceFeatures> references,
+           std::span<const std::string> aliases = {});
   /// The brands of a segment for which `wanted` is true.
   void add(const IndexSegment& segment, const std::function<bool(const IndexedBrand&)>& wanted);
 

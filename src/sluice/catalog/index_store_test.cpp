@@ -47,10 +47,20 @@ ReferenceFeatures reference(Metric metric, unsigned seed, std::size_t rows = 60)
   return features;
 }
 
+/// None of every third brand.
+std::vector<std::string> aliases(int brand) {
+  std::vector<std::string> all;
+  for (int i = 0; i < brand % 3; ++i) {
+    all.push_back("alias " + std::to_string(brand) + std::to_string(i));
+  }
+  return all;
+}
+
 SegmentBuilder brands(Metric metric, int first, int count) {
   SegmentBuilder builder(format_of(metric));
   for (int i = first; i < first + count; ++i) {
-    builder.add("brand " + std::to_string(i), "digest", std::vector{reference(metric, static_cast<unsigned>(i))});
+    builder.add("brand " + std::to_string(i), "digest", std::vector{reference(metric, static_cast<unsigned>(i))},
+                aliases(i));
   }
   return builder;
 }
@@ -154,6 +164,16 @@ TEST_P(IndexStoreTest, GivesTheViewsOfAllMarksThroughEveryChange) {
   EXPECT_EQ(told, 10U);  // Brands 0 to 11 but 2, with nought, one or two each.
 }
 
+TEST_P(IndexStoreTest, GivesTheAliasesOfAllBrandsThroughEveryChange) {
+  change({}, brands(GetParam(), 0, 9));
+  change({"brand 2"}, brands(GetParam(), 9, 3));
+  const FeatureIndex index = open().index();
+  ASSERT_EQ(index.brands().size(), 11U);
+  for (const IndexedBrand& brand : index.brands()) {
+    EXPECT_EQ(brand.aliases, aliases(std::stoi(brand.name.substr(brand.name.find(' ') + 1)))) << brand.name;
+  }
+}
+
 TEST_P(IndexStoreTest, OnlyOrbHasMirroredRows) {
   ReferenceFeatures mirrored = reference(GetParam(), 1);
   for (ReferenceFeature& feature : mirrored.features) {
@@ -234,10 +254,13 @@ TEST_P(IndexStoreTest, DamagedFilesCountAsNone) {
 }
 
 TEST_P(IndexStoreTest, ASegmentWhoseTableHoldsAnythingElseIsRefused) {
-  const std::string whole = brands(GetParam(), 0, 1).serialise();
+  const std::string whole = brands(GetParam(), 1, 1).serialise();
   ASSERT_TRUE(IndexSegment::parse(whole, format_of(GetParam())).has_value());
   const std::pair<std::string, std::string> changes[] = {{"\"test/1\"", "12345678"},
-                                                         {"\"brand 0\"", "123456789"},
+                                                         {"\"brand 1\"", "123456789"},
+                                                         {"[\"alias 10\"]", "{\"a\":\"10\"}  "},
+                                                         {"\"alias 10\"", "1234567890"},
+                                                         {"\"aliases\"", "\"aliasez\""},
                                                          {"\"digest\":\"digest\"", "\"digest\":[1,2,34]"},
                                                          {"[[1.25", "[[-1.2"},
                                                          {"[[1.25", "[[1e99"}};

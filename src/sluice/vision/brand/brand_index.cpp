@@ -28,12 +28,15 @@ std::string digest_of(const Brand& brand) {
       digests += to_hex(sha256(std::as_bytes(std::span(reference.surroundings))));
     }
   }
+  for (const std::string& alias : brand.aliases) {
+    digests += "alias " + to_hex(sha256(std::as_bytes(std::span(alias))));
+  }
   return to_hex(sha256(std::as_bytes(std::span(digests))));
 }
 
 /// How the index differs from the catalog.
 struct Difference {
-  std::set<std::string> removed;   // Brands that are gone, or whose pictures are others now.
+  std::set<std::string> removed;   // Brands that are gone, or whose pictures or aliases are others now.
   std::vector<std::string> added;  // In the order of names.
   BrandStamps stamps;
 };
@@ -144,7 +147,7 @@ Status add_some(Difference& difference, std::size_t first, std::size_t last, con
       }
     });
     for (std::size_t i = 0; i < some.size(); ++i) {
-      builder.add(some[i].name, digest_of(some[i]), features[i]);
+      builder.add(some[i].name, digest_of(some[i]), features[i], some[i].aliases);
       indexed.insert(difference.stamps.extract(some[i].name));
     }
   }

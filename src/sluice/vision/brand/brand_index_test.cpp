@@ -9,6 +9,7 @@
 #include <fstream>
 #include <opencv2/imgproc.hpp>
 #include <random>
+#include <set>
 
 #include "sluice/catalog/catalog.h"
 #include "sluice/image/decode.h"
@@ -88,6 +89,21 @@ TEST_F(BrandIndexTest, TheSameNameWithAnotherPictureIsAnotherBrand) {
   ASSERT_TRUE(catalog.add(brand("Anchor", 9)).has_value());
   EXPECT_EQ(learned(), 1U);
   EXPECT_NE(index_->brands()[0].digest, before);
+}
+
+TEST_F(BrandIndexTest, TheSameNameWithOtherAliasesIsAnotherBrand) {
+  const Catalog catalog(directory_);
+  Brand anchor = brand("Anchor", 1);
+  std::set<std::string> digests;
+  for (const std::vector<std::string>& aliases : {std::vector<std::string>{}, {"Hook"}, {"Hook", "Kedge"}}) {
+    anchor.aliases = aliases;
+    ASSERT_TRUE(catalog.add(anchor).has_value());
+    EXPECT_EQ(learned(), 1U);
+    EXPECT_EQ(index_->brands()[0].aliases, aliases);
+    digests.insert(index_->brands()[0].digest);
+    ASSERT_TRUE(catalog.remove("Anchor").has_value());
+  }
+  EXPECT_EQ(digests.size(), 3U);
 }
 
 TEST_F(BrandIndexTest, ACopyOfTheDirectoryNeedNotBeLearnedAgain) {

@@ -30,6 +30,7 @@ Result<Learned> learn(Brand brand) {
   }
   Learned learned;
   learned.enrolment.brand = brand.name;
+  learned.enrolment.aliases = brand.aliases;
   for (const Reference& reference : brand.references) {
     SLUICE_ASSIGN(ReferenceFeatures features, extract_reference(reference, Effort::standard));
     const int distinct = distinct_features(features);

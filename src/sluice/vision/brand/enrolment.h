@@ -21,6 +21,7 @@ struct EnrolledReference {
 
 struct Enrolment {
   std::string brand;
+  std::vector<std::string> aliases;
   std::vector<EnrolledReference> references;
 };
 
