@@ -1,0 +1,114 @@
+#include "sluice/vision/text/text_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+
+#include "sluice/models/cache.h"
+#include "sluice/models/manifest.h"
+
+namespace sluice {
+namespace {
+
+constexpr const char* kDetector = "ch_PP-OCRv3_det_infer";
+constexpr int kAlgorithm = 1;  // Raised with every change that may change an answer.
+
+constexpr int kLineHeight = 40;  // Pixels, of what is given to the reader, ...
+constexpr int kLongestLine = 800;
+constexpr int kMargin = 10;  // ... in a margin of its edge pixels.
+constexpr double kConfident = 0.6;
+constexpr std::size_t kFewestLetters = 3;  // Of a word that shows that the photo is the right way up.
+constexpr double kSteep = std::numbers::pi / 3;
+
+/// How a line may lie.
+struct Turn {
+  bool half;
+  bool mirrored;
+};
+constexpr std::array<Turn, 4> kTurns = {{{false, false}, {true, false}, {false, true}, {true, true}}};
+
+/// From pixels of the line's picture to the photo.
+cv::Matx23d to_photo(const TextRegion& region, Turn turn, cv::Size line) {
+  const double angle = region.angle + (turn.half ? std::numbers::pi : 0);
+  const cv::Point2d along(std::cos(angle), std::sin(angle));
+  const cv::Point2d right = along * (region.length / line.width) * (turn.mirrored ? -1 : 1);
+  const cv::Point2d down = cv::Point2d(-along.y, along.x) * (region.height / line.height);
+  const cv::Point2d corner = region.centre - right * (line.width / 2.0) - down * (line.height / 2.0);
+  return {right.x, down.x, corner.x, right.y, down.y, corner.y};
+}
+
+cv::Mat cut(const cv::Mat& rgb, const cv::Matx23d& to_photo, cv::Size size) {
+  cv::Mat line;
+  cv::warpAffine(rgb, line, to_photo, size, cv::INTER_CUBIC | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  cv::cvtColor(line, line, cv::COLOR_RGB2GRAY);
+  cv::copyMakeBorder(line, line, kMargin, kMargin, kMargin, kMargin, cv::BORDER_REPLICATE);
+  return line;
+}
+
+bool is_confident(const LineWord& word) {
+  return word.confidence >= kConfident && word.text.size() >= kFewestLetters;
+}
+
+ReadWord placed(LineWord word, const cv::Matx23d& to_photo) {
+  ReadWord read{std::move(word.text), word.confidence, {}};
+  const cv::Rect box = word.box - cv::Point(kMargin, kMargin);
+  const std::array<cv::Point, 4> corners = {box.tl(), cv::Point(box.br().x, box.y), box.br(),
+                                            cv::Point(box.x, box.br().y)};
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const cv::Vec2d point = to_photo * cv::Vec3d(corners[i].x, corners[i].y, 1);
+    read.corners[i] = {point[0], point[1]};
+  }
+  return read;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const TextReader>> TextReader::open(const std::filesystem::path& models,
+                                                           const RuntimeOptions& runtime_options) {
+  SLUICE_ASSIGN(std::unique_ptr<LineReader> lines, LineReader::open());
+  const ModelEntry* entry = Manifest::builtin().find(kDetector);
+  if (entry == nullptr) {
+    return fail(ErrorCode::internal, std::string("model ") + kDetector + " is not in the manifest");
+  }
+  SLUICE_ASSIGN(const std::filesystem::path file, ModelCache(models).verified(*entry));
+  SLUICE_ASSIGN(const auto runtime, make_openvino_runtime(runtime_options));
+  SLUICE_ASSIGN(std::unique_ptr<Model> model, runtime->load(file, text_model_use()));
+  std::string version = "text-" + std::to_string(kAlgorithm) + "/" + entry->sha256.substr(0, 12) + "/" +
+                        LineReader::version() + (runtime_options.precision == Precision::exact ? "" : "/fast");
+  return std::shared_ptr<const TextReader>(
+      new TextReader(TextDetector(std::move(model)), std::move(lines), std::move(version)));
+}
+
+Result<std::vector<ReadLine>> TextReader::read(const cv::Mat& rgb, const ReadingOptions& options) const {
+  SLUICE_ASSIGN(std::vector<TextRegion> regions, detector_.find(rgb, options.side));
+  std::vector<ReadLine> lines;
+  int reads = 0;
+  bool confident = false;
+  for (const Turn turn : kTurns) {
+    for (const TextRegion& region : regions) {
+      if (reads == options.most_reads) {
+        return lines;
+      }
+      ++reads;
+      const double width = std::round(kLineHeight * region.length / region.height);
+      const cv::Size size(static_cast<int>(std::min<double>(width, kLongestLine)), kLineHeight);
+      const cv::Matx23d frame = to_photo(region, turn, size);
+      ReadLine& line = lines.emplace_back(ReadLine{{}, turn.mirrored});
+      for (LineWord& word : lines_->read(cut(rgb, frame, size))) {
+        confident = confident || is_confident(word);
+        line.words.push_back(placed(std::move(word), frame));
+      }
+    }
+    if (confident) {  // Then only lines that stand upright may read from their other end.
+      std::erase_if(regions, [](const TextRegion& region) { return std::abs(region.angle) < kSteep; });
+      if (turn.half) {
+        break;
+      }
+    }
+  }
+  return lines;
+}
+
+}  // namespace sluice
