@@ -12,7 +12,7 @@ import pytest
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 DECISION = SOURCE / "training/decision"
 HEADER = "set\tphoto\tbrand_free\ttrue_pairs\tbrand\tright\tsize\tinputs"
-ODDS, HAS_FEATURES, LIKENESS, VERIFIED, READ, ONLY_READ = 0, 1, 3, 11, 18, 21  # Of the joint inputs.
+ODDS, HAS_FEATURES, LIKENESS, VERIFIED, READ = 0, 1, 3, 11, 18  # Of the joint inputs.
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -26,11 +26,11 @@ def decision():
 
 def find(photo, brand, right, joint, size=0, free=0):
     """A row: a find with these joint inputs, the others 0; none at all: a brand that was not found."""
-    inputs = [] if joint is None else [0.0] * 9 + [joint.get(number, 0.0) for number in range(22)]
+    inputs = [] if joint is None else [0.0] * 9 + [joint.get(number, 0.0) for number in range(20)]
     return "\t".join(map(str, ["made-up", photo, free, 1 - free, brand, right, size, *inputs]))
 
 
-def made_up(brands, seed, inputs=22):
+def made_up(brands, seed, inputs=20):
     """Forty photos with a mark and ten without. The verifier knows right from wrong; local features and the search see half of
     the marks each; every fourth mark was only read, if there are inputs for it; of the first photo nothing was found."""
     rng, rows = random.Random(seed), [HEADER]
@@ -39,7 +39,7 @@ def made_up(brands, seed, inputs=22):
         seen = {HAS_FEATURES: 1.0} if photo % 8 < 4 else {LIKENESS: rng.uniform(0.3, 0.9)}
         joint = seen | {VERIFIED: rng.uniform(3, 6)}
         if photo % 4 == 3:
-            joint = {VERIFIED: -4.0, READ: 2.0, ONLY_READ: 1.0} if inputs > READ else None
+            joint = {VERIFIED: -4.0, READ: 2.0} if inputs > READ else None
         rows.append(find(photo, brand, 1, joint if photo else None, 20 if photo < 4 else 96))
         for other in brands[photo % 3 :: 3]:
             if other != brand:
@@ -49,7 +49,7 @@ def made_up(brands, seed, inputs=22):
     return "".join("\t".join(row.split("\t")[: 16 + inputs]) + "\n" for row in rows)
 
 
-@pytest.fixture(scope="module", params=[22, 18], ids=["with wordmarks", "without"])
+@pytest.fixture(scope="module", params=[20, 18], ids=["with wordmarks", "without"])
 def ablation(request, tmp_path_factory):
     """What the command makes of evidence with so many joint inputs: that number, the document, the plot."""
     folder = tmp_path_factory.mktemp("ablation")
@@ -82,13 +82,13 @@ def test_each_kind_of_evidence_is_left_out_in_turn(ablation, effort, heading):
     inputs, text, _ = ablation
     found = table(text, effort, heading)
     titles = ["nothing", "local features", "… and its places", "network search", "… and its places", "verification"]
-    assert [row[0] for row in found] == titles + ["wordmarks", "… and its places"] * (inputs == 22)
+    assert [row[0] for row in found] == titles + ["wordmarks", "… and its places"] * (inputs == 20)
     recall = [value(row[1]) for row in found]
-    read = 10 / 40 if inputs == 22 else 0  # These are found by their name alone.
+    read = 10 / 40 if inputs == 20 else 0  # These are found by their name alone.
     assert 0.6 + read < recall[0] <= 29 / 40 + read
     assert max(recall[2], recall[4]) <= 15 / 40 + read  # Gone is what was seen by this kind alone.
     assert recall[5] < recall[0]
-    if inputs == 22:
+    if inputs == 20:
         assert 0.6 < recall[7] <= 29 / 40
 
 
@@ -96,7 +96,7 @@ def test_recall_is_told_by_size_with_what_was_found_of_how_many(ablation):
     inputs, text, _ = ablation
     found = {row[0]: row[1:] for row in table(text, "standard", "Recall by size of the mark")}
     assert list(found) == ["under 32", "32–47", "48–63", "64–95", "96–159", "160 and more"]
-    most = 6 if inputs == 22 else 4  # Nothing was found of two; two were only read.
+    most = 6 if inputs == 20 else 4  # Nothing was found of two; two were only read.
     assert re.fullmatch(f"[1-{most}] of 8", found["under 32"][0])
     assert found["96–159"][0].endswith(" of 72")
     assert found["32–47"] == ["0 of 0", "–"] * 2
@@ -125,7 +125,7 @@ def test_the_best_place_of_a_brand_is_one_that_is_not_left_out(tmp_path):
         {HAS_FEATURES: 1.0, VERIFIED: 3.0},
         {LIKENESS: 0.8, VERIFIED: 4.0},
         {HAS_FEATURES: 1.0, ODDS: 2.0, LIKENESS: 0.4, VERIFIED: 1.0},
-        {VERIFIED: 5.0, READ: 1.0, ONLY_READ: 1.0},
+        {VERIFIED: 5.0, READ: 1.0},
     ]
     (tmp_path / "a5.tsv").write_text("\n".join([HEADER, *(find(0, "Acme", 1, place) for place in places)]) + "\n")
     evidence = fit.Evidence(tmp_path / "a5.tsv")

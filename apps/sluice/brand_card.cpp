@@ -21,6 +21,7 @@
 #include "sluice/image/decode.h"
 #include "sluice/report/card_report.h"
 #include "sluice/report/markup.h"
+#include "word_reader.h"
 
 namespace sluice::app {
 namespace {
@@ -138,6 +139,7 @@ Status make_card(CardCommand command, const CommonOptions& common) {
     before = done;
     progress->update(done, total);
   };
+  command.options.reader = open_word_reader(command.effort, Precision::exact);
   SLUICE_ASSIGN(const BrandCard card,
                 make_brand_card(common.data / "brands", command.name, command.effort, command.options, photos));
   progress.reset();

@@ -18,6 +18,7 @@
 #include "sluice/evaluation/evaluation_set.h"
 #include "sluice/evaluation/protocol.h"
 #include "sluice/image/decode.h"
+#include "word_reader.h"
 
 namespace sluice::app {
 namespace {
@@ -137,6 +138,7 @@ Status evaluate(const EvalOptions& options, const CommonOptions& common) {
   SLUICE_TRY(start_image_library());
   request.protocol.effort = options.effort;
   request.protocol.networks = options.networks;
+  request.protocol.reader = open_word_reader(options.effort, options.networks);
   request.protocol.run = {transform_named(options.transform).value_or(Transform::none), common.threads,
                           progress_on_terminal()};
   SLUICE_ASSIGN(const Evaluation evaluation, evaluate_brands(set, request.protocol));

@@ -32,7 +32,7 @@ const BrandStages& stages() {
             "a brand is added");
     BrandStages made;
     for (const Effort effort : {Effort::fast, Effort::standard}) {
-      auto stage = make_brand_stage_for_evaluation(brands, effort);
+      auto stage = make_brand_stage_for_evaluation(brands, {.effort = effort});
       require(stage.has_value(), "a catalog of one brand makes a stage");
       made.push_back(*std::move(stage));
     }

@@ -17,12 +17,15 @@
 #include "sluice/evaluation/references.h"
 #include "sluice/evaluation/runner.h"
 #include "sluice/image/decode.h"
+#include "sluice/models/cache.h"
 #include "sluice/vision/brand/decision.h"
 #include "sluice/vision/brand/extractor.h"
 #include "sluice/vision/brand/kept_features.h"
 #include "sluice/vision/brand/mark_matcher.h"
 #include "sluice/vision/brand/matcher.h"
 #include "sluice/vision/brand/reference_features.h"
+#include "sluice/vision/brand/wordmarks.h"
+#include "sluice/vision/text/text_reader.h"
 
 namespace {
 
@@ -99,6 +102,12 @@ int main(int argc, char** argv) {
   const auto every = [](std::size_t, const sluice::IndexedBrand&) { return true; };
   const sluice::Matcher matcher(sluice::FeatureIndex(*format.vocabulary, std::move(segments), every), effort);
   const sluice::MarkMatcher marks(matcher.index(), *networks, effort);
+  const auto reader =
+      sluice::TextReader::open(sluice::default_model_directory(), {.precision = sluice::Precision::fast});
+  if (!reader.has_value()) {
+    return report(reader.error());
+  }
+  const sluice::Wordmarks wordmarks(matcher.index().brands(), *reader);
   sluice::RunOptions options;
   options.threads = 1;
   std::printf("set\tphoto\tbrand_free\ttrue_pairs\tbrand\tright\tsize\tinputs\n");
@@ -124,7 +133,8 @@ int main(int argc, char** argv) {
         }
         return std::vector<sluice::Sighting>{};
       }
-      SLUICE_ASSIGN(const auto finds, marks.find(pixels.rgb, by_features));
+      SLUICE_ASSIGN(const auto read, wordmarks.read(pixels.rgb, effort));
+      SLUICE_ASSIGN(const auto finds, marks.find(pixels.rgb, by_features, read));
       for (const sluice::MarkFind& find : finds) {
         std::vector<double> inputs(sluice::kDecisionInputs, 0.0);
         if (find.features) {

@@ -21,14 +21,14 @@ import numpy as np
 
 KNOWN = ("set", "photo", "brand_free", "true_pairs", "brand", "right", "size")  # Columns before the inputs.
 FEATURES = 9  # Inputs of the decision by local features; those of the joint decision follow.
-ODDS, HAS_FEATURES, RIVAL_ODDS, LIKENESS, VERIFIED, ONLY_READ = 0, 1, 2, 3, 11, 21  # Of the joint inputs.
+ODDS, HAS_FEATURES, RIVAL_ODDS, LIKENESS, VERIFIED, READ = 0, 1, 2, 3, 11, 18  # Of the joint inputs.
 LEAST_ODDS = -5.3
 FOLDS, PRECISIONS = 5, (0.97, 0.98, 0.99)
 PARTS = {  # Joint inputs that rest on each kind of evidence.
     "features": [0, 1, 2, 15, 17],
     "search": [3, 4, 5, 6, 7, 8, 9, 10, 15],
     "verification": [11, 12, 13, 14],
-    "wordmarks": [18, 19, 20, 21],
+    "wordmarks": [18, 19],
 }
 
 
@@ -72,15 +72,17 @@ class Evidence:
         merits = [-finds.joint[:, VERIFIED]] if finds.joint.size else [-finds.features[:, 0]]
         if without == "verification":
             merits = [-finds.joint[:, LIKENESS], -finds.joint[:, ODDS]]  # The last counts most.
+        if finds.joint.shape[1] > READ and without != "wordmarks":
+            merits.append(-finds.joint[:, READ])
         order = np.lexsort((*merits, finds.brand, finds.photo))
         photo, brand = finds.photo[order], finds.brand[order]
         return finds.chosen(order[np.r_[True, (photo[1:] != photo[:-1]) | (brand[1:] != brand[:-1])]])
 
     def brought_by(self, part):
         """Which places no other kind of evidence brought."""
-        read = self.joint[:, ONLY_READ] > 0 if self.joint.shape[1] > ONLY_READ else np.zeros(len(self.right), bool)
         by_features = self.joint[:, HAS_FEATURES] > 0
         by_search = self.joint[:, LIKENESS] != 0  # 0: no window of the brand was looked at there.
+        read = ~by_features & ~by_search
         return {"features": by_features & ~by_search, "search": ~by_features & ~read, "wordmarks": read}[part]
 
 

@@ -18,6 +18,10 @@ namespace sluice {
 /// `folded`, without the spaces: names that differ in nothing else are the same.
 [[nodiscard]] std::string name_key(std::string_view name);
 
+/// Letters wrong, missing, too many or swapped with the next, in bytes: the optimal string alignment distance
+/// (Damerau 1964, Levenshtein 1966; each pair swapped at most once).
+[[nodiscard]] std::size_t slips_between(std::string_view a, std::string_view b);
+
 /// How a name answers what was typed, best first.
 enum class NameMatch {
   same,    ///< The same key.

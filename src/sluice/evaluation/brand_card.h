@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <map>
 #include <opencv2/core/mat.hpp>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "sluice/evaluation/evaluation_set.h"
 #include "sluice/evaluation/intervals.h"
 #include "sluice/evaluation/runner.h"
+#include "sluice/vision/text/text_reader.h"
 #include "sluice/vision/brand/effort.h"
 
 namespace sluice {
@@ -88,8 +90,9 @@ struct BrandCard {
 struct CardOptions {
   std::uint64_t seed = 1;
   std::size_t count =
-      40;          ///< Scenes for each condition and each size, 1 or more; `kBrandFreeTimes` as many without.
-  RunOptions run;  ///< `transform` is not used.
+      40;  ///< Scenes for each condition and each size, 1 or more; `kBrandFreeTimes` as many without.
+  std::shared_ptr<const TextReader> reader = {};  ///< Of wordmarks; none: they are not read.
+  RunOptions run;                                 ///< `transform` is not used.
 };
 inline constexpr std::size_t kBrandFreeTimes = 10;
 

@@ -70,8 +70,9 @@ Result<Evaluation> evaluate_brands(const EvaluationSet& set, const ProtocolOptio
   SLUICE_ASSIGN(const TemporaryFolder catalog, TemporaryFolder::make());
   Evaluation evaluation;
   SLUICE_ASSIGN(evaluation.teaching, teach(set, catalog.path()));
-  SLUICE_ASSIGN(const std::shared_ptr<const BrandStage> stage,
-                make_brand_stage_for_evaluation(catalog.path(), options.effort, options.networks));
+  SLUICE_ASSIGN(
+      const std::shared_ptr<const BrandStage> stage,
+      make_brand_stage_for_evaluation(catalog.path(), {options.effort, options.networks, options.reader, {}}));
   const PhotoDecoder decode = [&](Bytes bytes) { return decode_photo(bytes, options.decode); };
   const BrandFinder find = [&](const Photo& photo) {
     StageContext context{photo, std::nullopt, std::nullopt};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace sluice {
 
 struct ProtocolOptions {
   Effort effort = Effort::standard;
-  Precision networks = Precision::exact;  ///< What `sluice scan --precision` is.
-  DecodeOptions decode;                   ///< As in scanning.
+  Precision networks = Precision::exact;          ///< What `sluice scan --precision` is.
+  std::shared_ptr<const TextReader> reader = {};  ///< Of wordmarks; none: they are not read.
+  DecodeOptions decode;                           ///< As in scanning.
   RunOptions run;
 };
 

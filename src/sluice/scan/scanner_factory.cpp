@@ -34,11 +34,11 @@ Result<std::shared_ptr<const Stage>> make_model_stage(const Result<std::unique_p
 
 Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   AssembledScanner assembled;
-  const Result<std::unique_ptr<Runtime>> runtime =
-      make_openvino_runtime({.precision = settings.precision,
-                             .threads_per_inference = 1,
-                             .parallel = settings.threads,
-                             .compiled_cache = settings.compiled_models});
+  const RuntimeOptions runtime_options{.precision = settings.precision,
+                                       .threads_per_inference = 1,
+                                       .parallel = settings.threads,
+                                       .compiled_cache = settings.compiled_models};
+  const Result<std::unique_ptr<Runtime>> runtime = make_openvino_runtime(runtime_options);
   std::vector<std::shared_ptr<const Stage>> stages;
   const auto add_model_stage = [&](const char* stage, const char* model_name, const ModelUse& use,
                                    const MakeStage& make) {
@@ -51,8 +51,16 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   };
 
   add_model_stage("face", "face_detection_yunet_2023mar", face_model_use(), make_face_stage);
-  SLUICE_ASSIGN(assembled.brands,
-                make_brand_stage(settings.catalog, settings.effort, settings.precision, settings.index_progress));
+  BrandStageOptions brand_options{settings.effort, settings.precision, {}, settings.index_progress};
+  if (settings.effort != Effort::fast) {
+    auto reader = TextReader::open(settings.models, runtime_options);
+    if (reader.has_value()) {
+      brand_options.reader = *std::move(reader);
+    } else {
+      assembled.notices.push_back("names of brands are not read: " + reader.error().message());
+    }
+  }
+  SLUICE_ASSIGN(assembled.brands, make_brand_stage(settings.catalog, brand_options));
   stages.push_back(assembled.brands);
   add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
   stages.push_back(make_colour_stage());

@@ -19,7 +19,7 @@ namespace sluice {
 namespace {
 
 // Changes with anything that may change an answer: renderings, matching, geometry, decision.
-constexpr std::string_view kEngineVersion = "4";
+constexpr std::string_view kEngineVersion = "5";
 constexpr double kEvaluationThreshold = 0.01;
 
 /// A sighting on its way: where in the picture, of what, how sure.
@@ -48,19 +48,20 @@ std::vector<Place> one_brand_a_place(std::vector<Place> places) {
 class EnrolledBrandStage final : public BrandStage {
  public:
   /// `networks`: none for `fast`.
-  EnrolledBrandStage(FeatureIndex index, std::shared_ptr<const MarkNetworks> networks, Effort effort,
-                     double threshold, Precision precision, const std::string& catalog_digest)
-      : matcher_(std::move(index), effort),
-        effort_(effort),
+  EnrolledBrandStage(FeatureIndex index, std::shared_ptr<const MarkNetworks> networks,
+                     const BrandStageOptions& options, double threshold, const std::string& catalog_digest)
+      : matcher_(std::move(index), options.effort),
+        effort_(options.effort),
         threshold_(threshold),
-        engine_version_(sluice::feature_format(effort) + "+" + std::string(kEngineVersion) + "+"),
+        engine_version_(sluice::feature_format(effort_) + "+" + std::string(kEngineVersion) + "+"),
         catalog_digest_(catalog_digest) {
     if (networks != nullptr) {
-      marks_.emplace(matcher_.index(), std::move(networks), effort);
-      engine_version_ += name_of(effort);
-      engine_version_ += precision == Precision::fast ? "+fast+" : "+";
-      engine_version_ += mark_networks_version();
-      engine_version_ += '+';
+      marks_.emplace(matcher_.index(), std::move(networks), effort_);
+      wordmarks_.emplace(matcher_.index().brands(), options.reader);
+      engine_version_ += name_of(effort_);
+      engine_version_ += options.precision == Precision::fast ? "+fast+" : "+";
+      engine_version_ += mark_networks_version() + "+";
+      engine_version_ += options.reader == nullptr ? "" : options.reader->version() + "+";
     }
   }
 
@@ -81,7 +82,8 @@ class EnrolledBrandStage final : public BrandStage {
     if (!marks_) {
       return sightings(by_features, looked, threshold_);
     }
-    SLUICE_ASSIGN(const std::vector<MarkFind> finds, marks_->find(context.photo.rgb, by_features));
+    SLUICE_ASSIGN(const std::vector<WordmarkFind> read, wordmarks_->read(context.photo.rgb, effort_));
+    SLUICE_ASSIGN(const std::vector<MarkFind> finds, marks_->find(context.photo.rgb, by_features, read));
     std::vector<Place> places;
     for (const MarkFind& find : finds) {
       places.push_back({find.brand, find.corners, probability(find, effort_)});
@@ -145,52 +147,43 @@ class EnrolledBrandStage final : public BrandStage {
 
   Matcher matcher_;
   std::optional<MarkMatcher> marks_;
+  std::optional<Wordmarks> wordmarks_;
   Effort effort_;
   double threshold_;
   std::string engine_version_;
   std::string catalog_digest_;
 };
 
-Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path& catalog_directory, Effort effort,
-                                                     double threshold, Precision precision,
-                                                     const IndexProgress& progress) {
-  SLUICE_ASSIGN(FeatureIndex index, open_brand_index(catalog_directory, effort, progress));
+Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path& catalog_directory,
+                                                     const BrandStageOptions& options, double threshold) {
+  SLUICE_ASSIGN(FeatureIndex index, open_brand_index(catalog_directory, options.effort, options.progress));
   std::string digests;
   for (const IndexedBrand& brand : index.brands()) {
     digests += brand.name + "\n" + brand.digest + "\n";
   }
   const std::string digest = to_hex(sha256(std::as_bytes(std::span(digests)))).substr(0, 12);
   std::shared_ptr<const MarkNetworks> networks;
-  if (effort != Effort::fast) {
-    SLUICE_ASSIGN(networks, builtin_mark_networks(precision));
+  if (options.effort != Effort::fast) {
+    SLUICE_ASSIGN(networks, builtin_mark_networks(options.precision));
   }
-  return std::make_shared<const EnrolledBrandStage>(std::move(index), std::move(networks), effort, threshold,
-                                                    precision, digest);
+  return std::make_shared<const EnrolledBrandStage>(std::move(index), std::move(networks), options, threshold,
+                                                    digest);
 }
 
 }  // namespace
 
 double default_brand_threshold(Effort effort) {
-  switch (effort) {
-    case Effort::fast:
-      return 0.80;
-    case Effort::standard:
-      return 0.78;
-    case Effort::thorough:
-      return 0.75;
-  }
-  return 1;
+  return effort == Effort::fast ? 0.80 : 0.75;
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,
-                                                           Effort effort, Precision precision,
-                                                           const IndexProgress& progress) {
-  return make_stage(catalog_directory, effort, default_brand_threshold(effort), precision, progress);
+                                                           const BrandStageOptions& options) {
+  return make_stage(catalog_directory, options, default_brand_threshold(options.effort));
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(
-    const std::filesystem::path& catalog_directory, Effort effort, Precision precision) {
-  return make_stage(catalog_directory, effort, kEvaluationThreshold, precision, {});
+    const std::filesystem::path& catalog_directory, const BrandStageOptions& options) {
+  return make_stage(catalog_directory, options, kEvaluationThreshold);
 }
 
 }  // namespace sluice

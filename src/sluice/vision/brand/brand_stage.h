@@ -1,5 +1,6 @@
 // Finds enrolled brands: by local features with geometry, and but for `fast` by the mark networks, which search,
-// verify what was found, and decide with them. See docs/brand-engine.md.
+// verify what was found, and decide with them, and by their names, where words can be read. See
+// docs/brand-engine.md.
 #pragma once
 
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include "sluice/vision/brand/brand_index.h"
 #include "sluice/vision/brand/effort.h"
 #include "sluice/vision/stage.h"
+#include "sluice/vision/text/text_reader.h"
 
 namespace sluice {
 
@@ -34,15 +36,20 @@ class BrandStage : public Stage {
   [[nodiscard]] virtual std::string feature_format() const = 0;
 };
 
-/// The brand stage over the brands of a catalog directory (catalog/catalog.h), which may be empty. `precision`: of
-/// the networks. `progress` is told of brands that are not in the index yet (brand_index.h).
+struct BrandStageOptions {
+  Effort effort = Effort::standard;
+  Precision precision = Precision::exact;         ///< Of the networks.
+  std::shared_ptr<const TextReader> reader = {};  ///< Reads wordmarks; none: they are not read, nor by `fast`.
+  IndexProgress progress = {};  ///< Told of brands that are not in the index yet (brand_index.h).
+};
+
+/// The brand stage over the brands of a catalog directory (catalog/catalog.h), which may be empty.
 [[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage(
-    const std::filesystem::path& catalog_directory, Effort effort, Precision precision = Precision::exact,
-    const IndexProgress& progress = {});
+    const std::filesystem::path& catalog_directory, const BrandStageOptions& options);
 
 /// The same stage, but giving every candidate down to a score of 0.01, so that thresholds can be chosen.
 [[nodiscard]] Result<std::shared_ptr<const BrandStage>> make_brand_stage_for_evaluation(
-    const std::filesystem::path& catalog_directory, Effort effort, Precision precision = Precision::exact);
+    const std::filesystem::path& catalog_directory, const BrandStageOptions& options);
 
 /// The calibrated score at and above which the shipped stage reports a sighting.
 [[nodiscard]] double default_brand_threshold(Effort effort);

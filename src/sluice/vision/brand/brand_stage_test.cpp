@@ -11,6 +11,7 @@
 
 #include "sluice/image/decode.h"
 #include "sluice/vision/brand/enrolment.h"
+#include "sluice/vision/model_stage_testing.h"
 
 namespace sluice {
 namespace {
@@ -74,7 +75,9 @@ class BrandStageTest : public testing::TestWithParam<Effort> {
     ASSERT_TRUE(enrolment.has_value()) << enrolment.error().message();
   }
 
-  std::shared_ptr<const BrandStage> stage() const { return make_brand_stage(directory_, GetParam()).value(); }
+  std::shared_ptr<const BrandStage> stage() const {
+    return make_brand_stage(directory_, {.effort = GetParam()}).value();
+  }
 
   std::vector<Sighting> look(const Photo& photo) const {
     StageContext context{photo, {}, {}};
@@ -195,6 +198,59 @@ TEST_P(BrandStageTest, BrokenKeptFeaturesAreRefused) {
   EXPECT_FALSE(stage()->match({"other", ""}).has_value());
   EXPECT_FALSE(stage()->match({stage()->feature_format(), "short"}).has_value());
 }
+
+/// Words are read by `standard` and `thorough`.
+class ReadingBrandStageTest : public BrandStageTest {
+ protected:
+  void SetUp() override {
+    BrandStageTest::SetUp();
+    auto reader = TextReader::open(shared_file("models"), {});
+    if (!reader.has_value()) {
+      GTEST_SKIP() << reader.error().message();
+    }
+    reader_ = *std::move(reader);
+    enrol("Bellwether", emblem(6));
+  }
+
+  std::vector<Sighting> read(const Photo& photo) const {
+    StageContext context{photo, {}, {}};
+    return make_brand_stage(directory_, {.effort = GetParam(), .reader = reader_}).value()->run(context).value();
+  }
+
+  static void write(Photo& photo, const std::string& name, cv::Point at) {
+    cv::rectangle(photo.rgb, at - cv::Point(20, 50), at + cv::Point(300, 20), cv::Scalar::all(240), -1);
+    cv::putText(photo.rgb, name, at, cv::FONT_HERSHEY_DUPLEX, 1.5, cv::Scalar::all(20), 3, cv::LINE_AA);
+  }
+
+  std::shared_ptr<const TextReader> reader_;
+};
+
+TEST_P(ReadingBrandStageTest, ReadsTheNameOfABrand) {
+  Photo photo = photo_with({}, {});
+  write(photo, "Bellwether", {250, 300});
+  EXPECT_TRUE(look(photo).empty());
+  const auto found = read(photo);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].label, "Bellwether");
+  EXPECT_NEAR(found[0].box->x, 500, 30);  // Pixels of the original.
+  EXPECT_NEAR(found[0].box->height, 90, 40);
+}
+
+TEST_P(ReadingBrandStageTest, AMarkAndItsNameBesideItAreOneSighting) {
+  Photo photo = photo_with(emblem(6), turned(0, 0.7, 150, 60));
+  ASSERT_EQ(read(photo).size(), 1U);
+  write(photo, "Bellwether", {150, 300});
+  EXPECT_EQ(read(photo).size(), 1U);
+}
+
+TEST_P(ReadingBrandStageTest, OtherWordsSayNothing) {
+  Photo photo = photo_with({}, {});
+  write(photo, "Bellringer", {250, 300});
+  EXPECT_TRUE(read(photo).empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Efforts, ReadingBrandStageTest, testing::Values(Effort::standard, Effort::thorough),
+                         [](const auto& parameter) { return std::string(name_of(parameter.param)); });
 
 INSTANTIATE_TEST_SUITE_P(Efforts, BrandStageTest,
                          testing::Values(Effort::fast, Effort::standard, Effort::thorough),

@@ -27,13 +27,11 @@ constexpr Regression<kDecisionInputs> kOrb = {
     -4.5635, {0.2199, 4.7749, -1.1659, 0.4492, -2.0993, -2.3178, 5.3203, 0.8868, 1.6006}};
 
 constexpr Regression<kJointInputs> kStandard = {
-    5.6059,
-    {0.9262, -2.2668, -0.0862, 2.2678, 4.7304, -19.5962, 0.6390, 14.0031, 5.3942, 0.2485, -0.0795, 0.5378, 0.7973,
-     0.2978, -0.2999, -0.3842, -0.3187, 1.1515}};
+    4.8611, {0.8342,  -1.5141, -0.1011, 0.0833, 4.8914,  -12.5479, 0.1328, 8.4118, 5.8541,  0.1018,
+             -0.1218, 0.4668,  0.8468,  0.1718, -0.1953, -0.1424,  0.2547, 0.3309, 54.7668, -10.4166}};
 constexpr Regression<kJointInputs> kThorough = {
-    4.6959,
-    {0.9671, -2.5484, -0.1123, 1.6074, 4.3900, -17.4022, 0.0717, 13.8056, 5.8624, 0.0799, -0.0152, 0.5956, 0.6317,
-     0.2779, -0.3391, -0.1235, -0.1626, 1.0404}};
+    3.3258, {0.8545,  -1.5740, -0.1332, 0.0611, 3.8934,  -11.1661, -1.5442, 9.5515, 6.5540,  0.0500,
+             -0.0169, 0.4522,  0.6504,  0.2040, -0.0355, -0.3755,  -0.0599, 0.3177, 56.6934, -11.2497}};
 
 double odds_of(double probability) {
   const double p = std::clamp(probability, 0.005, 0.995);
@@ -75,7 +73,9 @@ std::array<double, kJointInputs> joint_inputs(const MarkFind& find) {
           mark.verified >= find.rivals.verified ? 1.0 : 0.0,
           features > 0 && features >= find.rivals.features && margin > 0 ? 1.0 : 0.0,
           mark.turned ? 1.0 : 0.0,
-          mark.rectified ? 1.0 : 0.0};
+          mark.rectified ? 1.0 : 0.0,
+          mark.read,
+          find.rivals.read};
 }
 
 double probability(const MarkFind& find, Effort effort) {

@@ -19,7 +19,7 @@ inline constexpr int kDecisionInputs = 9;
 /// Probability that the find is right, by local features alone, 0..1.
 [[nodiscard]] double probability(const Evidence& evidence, Effort effort);
 
-inline constexpr int kJointInputs = 18;
+inline constexpr int kJointInputs = 20;
 
 /// All evidence, where the mark networks have spoken.
 [[nodiscard]] std::array<double, kJointInputs> joint_inputs(const MarkFind& find);

@@ -17,6 +17,8 @@ constexpr std::size_t kPlacesEach = 2;  // Of one brand.
 constexpr double kSureOutline = 0.3;    // Probability by local features from which their outline is taken.
 constexpr std::size_t kFinalists = 3;   // Brands of which every place is verified.
 constexpr std::size_t kMeanOf = 3;      // Logits.
+constexpr double kUnverified = -4;      // Logit of a place that was only read.
+constexpr double kSeen = 2;             // Logit from which a mark is surely where it was verified.
 
 /// From pixels of the reference's picture (its window, kMarkPicture on a side) to the photo, where the reference's
 /// corners lie at `corners`.
@@ -32,16 +34,28 @@ cv::Matx23d rectifying(const std::array<cv::Point2d, 4>& corners, double width, 
   return {turn(0, 0), turn(0, 1), shift[0] + corners[0].x, turn(1, 0), turn(1, 1), shift[1] + corners[0].y};
 }
 
+cv::Rect2d grown(const cv::Rect2d& box, double by) {
+  return {box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by};
+}
+
+/// Whether a name and a mark stand together, as a symbol and its name do.
+bool beside(const cv::Rect2d& name, const cv::Rect2d& mark) {
+  constexpr double kReach = 0.25;  // Of the mark's longer side; of the name, its height.
+  const cv::Rect2d near_name = grown(name, std::min(name.width, name.height));
+  return (near_name & grown(mark, kReach * std::max(mark.width, mark.height))).area() > 0;
+}
+
 }  // namespace
 
 /// What is worked out for one photo.
 class MarkMatcher::Photo {
  public:
   Photo(const MarkMatcher& matcher, const cv::Mat& rgb, std::span<const BrandFind> by_features,
-        std::vector<SeenWindow> windows)
+        std::span<const WordmarkFind> read, std::vector<SeenWindow> windows)
       : matcher_(matcher),
         rgb_(rgb),
         by_features_(by_features),
+        read_(read),
         proposals_(matcher.references_, std::move(windows)) {
     for (const BrandFind& find : by_features_) {
       probabilities_.push_back(probability(find.evidence, matcher_.effort_));
@@ -51,6 +65,9 @@ class MarkMatcher::Photo {
   Result<std::vector<MarkFind>> find() {
     std::set<int> brands = proposals_.brands(matcher_.limits_.brands_by_likeness);
     brands.merge(hinted_at());
+    for (const WordmarkFind& name : read_) {
+      brands.insert(name.brand);
+    }
     for (const int brand : brands) {
       proposals_.propose(brand, matcher_.limits_.windows_each, pairs_);
     }
@@ -58,6 +75,9 @@ class MarkMatcher::Photo {
     std::vector<MarkFind> finds;
     for (const MarkPair& pair : pairs_) {
       describe(pair, finds);
+    }
+    for (const WordmarkFind& name : read_) {
+      join(name, finds);
     }
     compare_brands(finds);
     return finds;
@@ -200,18 +220,48 @@ class MarkMatcher::Photo {
     }
   }
 
+  /// What was read to the find beside it; of several the best verified stays.
+  static void join(const WordmarkFind& name, std::vector<MarkFind>& finds) {
+    const cv::Rect2d box = bounds_of(name.corners);
+    MarkFind joined;
+    joined.brand = name.brand;
+    joined.corners = name.corners;
+    joined.mirrored = name.mirrored;
+    joined.mark.verified = joined.mark.verified_mean = kUnverified;
+    joined.mark.only_read = true;
+    std::erase_if(finds, [&](const MarkFind& find) {
+      if (find.brand != name.brand || !beside(box, bounds_of(find.corners))) {
+        return false;
+      }
+      const double read = std::max(joined.mark.read, find.mark.read);
+      if (joined.mark.only_read || (!find.mark.only_read && find.mark.verified > joined.mark.verified)) {
+        joined = find;
+      }
+      joined.mark.read = read;
+      return true;
+    });
+    joined.mark.read = std::max(joined.mark.read, name.strength);
+    if (joined.mark.verified < kSeen && joined.own.features < kSureOutline) {  // Nothing but the name is sure.
+      joined.corners = name.corners;
+      joined.mirrored = name.mirrored;
+    }
+    finds.push_back(joined);
+  }
+
   static void compare_brands(std::vector<MarkFind>& finds) {
     std::map<int, BestEvidence> best;
     for (const MarkFind& find : finds) {
       BestEvidence& own = best.try_emplace(find.brand).first->second;
       own = {std::max(own.features, find.own.features), std::max(own.likeness, find.mark.likeness),
-             std::max(own.above, find.mark.above), std::max(own.verified, find.mark.verified)};
+             std::max(own.above, find.mark.above), std::max(own.verified, find.mark.verified),
+             std::max(own.read, find.mark.read)};
     }
     for (MarkFind& find : finds) {
       for (const auto& [brand, other] : best) {
         BestEvidence& so_far = brand == find.brand ? find.own : find.rivals;
         so_far = {std::max(so_far.features, other.features), std::max(so_far.likeness, other.likeness),
-                  std::max(so_far.above, other.above), std::max(so_far.verified, other.verified)};
+                  std::max(so_far.above, other.above), std::max(so_far.verified, other.verified),
+                  std::max(so_far.read, other.read)};
       }
     }
   }
@@ -220,6 +270,7 @@ class MarkMatcher::Photo {
   const cv::Mat& rgb_;
   std::span<const BrandFind> by_features_;
   std::vector<double> probabilities_;  // Of these.
+  std::span<const WordmarkFind> read_;
   MarkProposals proposals_;
   std::vector<MarkPair> pairs_;
 };
@@ -235,9 +286,10 @@ MarkMatcher::MarkMatcher(const FeatureIndex& index, std::shared_ptr<const MarkNe
       effort_(effort),
       references_(index, networks_) {}
 
-Result<std::vector<MarkFind>> MarkMatcher::find(const cv::Mat& rgb, std::span<const BrandFind> by_features) const {
+Result<std::vector<MarkFind>> MarkMatcher::find(const cv::Mat& rgb, std::span<const BrandFind> by_features,
+                                                std::span<const WordmarkFind> read) const {
   SLUICE_ASSIGN(auto windows, search_windows(rgb, *networks_, limits_.search));
-  return Photo(*this, rgb, by_features, std::move(windows)).find();
+  return Photo(*this, rgb, by_features, read, std::move(windows)).find();
 }
 
 }  // namespace sluice

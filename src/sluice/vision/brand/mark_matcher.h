@@ -1,5 +1,6 @@
-// Looks for all enrolled brands in a photo by the mark networks, and has what it and the local features find
-// verified: the place is cut out, laid beside the reference, and the verifier says whether both show one mark.
+// Looks for all enrolled brands in a photo by the mark networks, and has what it, the local features
+// and the reader of words find verified: the place is cut out, laid beside the reference, and the verifier says
+// whether both show one mark.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@
 #include "sluice/vision/brand/mark_references.h"
 #include "sluice/vision/brand/mark_search.h"
 #include "sluice/vision/brand/matcher.h"
+#include "sluice/vision/brand/wordmarks.h"
 
 namespace sluice {
 
@@ -30,6 +32,8 @@ struct MarkEvidence {
   double verified_mean = 0;    ///< ... and the mean of the best few.
   bool turned = false;         ///< The best pair is not of the upright mark.
   bool rectified = false;      ///< The best pair was framed by local features.
+  double read = 0;             ///< WordmarkFind::strength of the brand's name there, or right beside.
+  bool only_read = false;      ///< Nothing else has found it there.
 };
 
 /// The best of each kind of evidence, in the whole photo.
@@ -38,6 +42,7 @@ struct BestEvidence {
   double likeness = 0;
   double above = 0;
   double verified = -8;  ///< Where nothing was verified.
+  double read = 0;
 };
 
 /// A brand at a place, by any of the finders.
@@ -59,10 +64,10 @@ class MarkMatcher {
   /// `index` outlives this.
   MarkMatcher(const FeatureIndex& index, std::shared_ptr<const MarkNetworks> networks, Effort effort);
 
-  /// `rgb`: the photo; `by_features`: what the local features found in it, in its pixels. Thread-safe. Errors:
-  /// internal.
-  [[nodiscard]] Result<std::vector<MarkFind>> find(const cv::Mat& rgb,
-                                                   std::span<const BrandFind> by_features) const;
+  /// `rgb`: the photo; `by_features`: what the local features found in it, `read`: the names that stand in it,
+  /// both in its pixels. A symbol and its name beside it are one find. Thread-safe. Errors: internal.
+  [[nodiscard]] Result<std::vector<MarkFind>> find(const cv::Mat& rgb, std::span<const BrandFind> by_features,
+                                                   std::span<const WordmarkFind> read) const;
 
  private:
   struct Limits {

@@ -1,0 +1,21 @@
+#include "word_reader.h"
+
+#include "sluice/base/log.h"
+#include "sluice/models/cache.h"
+
+namespace sluice::app {
+
+std::shared_ptr<const TextReader> open_word_reader(Effort effort, Precision precision) {
+  if (effort == Effort::fast) {
+    return nullptr;
+  }
+  auto reader = TextReader::open(default_model_directory(),
+                                 {.precision = precision, .compiled_cache = default_compiled_model_directory()});
+  if (!reader.has_value()) {
+    log().warn("names of brands are not read: {}", reader.error().message());
+    return nullptr;
+  }
+  return *std::move(reader);
+}
+
+}  // namespace sluice::app
