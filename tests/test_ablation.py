@@ -137,7 +137,9 @@ def test_the_best_place_of_a_brand_is_one_that_is_not_left_out(tmp_path):
     assert verified("wordmarks", True) == [4]
     assert evidence.brought_by("features").tolist() == [True, False, False, False]
     assert evidence.brought_by("search").tolist() == [False, True, False, False]
-    assert verified("verification") == [1]  # The surest by local features.
+    assert verified("verification") == [5]  # Where the name was read, else the surest by local features.
+    unread = evidence.chosen([0, 1, 2])
+    assert unread.best("verification").joint[:, VERIFIED].tolist() == [1]
 
 
 def test_rivals_are_the_best_of_the_same_photo():

@@ -122,9 +122,10 @@ Result<std::optional<RematchSummary>> search(const CommonOptions& common, Effort
   SLUICE_ASSIGN(const Store writable, Store::open(common.data, Database::Mode::read_write));
   const InterruptGuard interrupt;
   std::optional<Progress> progress;
-  SLUICE_ASSIGN(const auto stage, make_brand_stage(catalog_of(common), {effort, Precision::exact,
-                                                                        open_word_reader(effort, Precision::exact),
-                                                                        index_progress(progress)}));
+  SLUICE_ASSIGN(const auto stage,
+                make_brand_stage(catalog_of(common),
+                                 {effort, Precision::exact, open_word_reader(effort, Precision::exact).reader,
+                                  index_progress(progress)}));
   progress.reset();
   SLUICE_ASSIGN(RematchSummary summary, rematch(
                                             writable, *stage, common.threads,

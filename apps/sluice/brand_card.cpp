@@ -139,10 +139,12 @@ Status make_card(CardCommand command, const CommonOptions& common) {
     before = done;
     progress->update(done, total);
   };
-  command.options.reader = open_word_reader(command.effort, Precision::exact);
+  const WordReader words = open_word_reader(command.effort, Precision::exact);
+  command.options.reader = words.reader;
   SLUICE_ASSIGN(const BrandCard card,
                 make_brand_card(common.data / "brands", command.name, command.effort, command.options, photos));
   progress.reset();
+  words.warn();
   return write_card(command, card);
 }
 

@@ -138,10 +138,12 @@ Status evaluate(const EvalOptions& options, const CommonOptions& common) {
   SLUICE_TRY(start_image_library());
   request.protocol.effort = options.effort;
   request.protocol.networks = options.networks;
-  request.protocol.reader = open_word_reader(options.effort, options.networks);
+  const WordReader words = open_word_reader(options.effort, options.networks);
+  request.protocol.reader = words.reader;
   request.protocol.run = {transform_named(options.transform).value_or(Transform::none), common.threads,
                           progress_on_terminal()};
   SLUICE_ASSIGN(const Evaluation evaluation, evaluate_brands(set, request.protocol));
+  words.warn();
   print_notices(evaluation);
   return write_results(options, request, evaluation, common.json);
 }

@@ -5,17 +5,22 @@
 
 namespace sluice::app {
 
-std::shared_ptr<const TextReader> open_word_reader(Effort effort, Precision precision) {
+void WordReader::warn() const {
+  if (!notice.empty()) {
+    log().warn("{}", notice);
+  }
+}
+
+WordReader open_word_reader(Effort effort, Precision precision) {
   if (effort == Effort::fast) {
-    return nullptr;
+    return {};
   }
   auto reader = TextReader::open(default_model_directory(),
                                  {.precision = precision, .compiled_cache = default_compiled_model_directory()});
   if (!reader.has_value()) {
-    log().warn("names of brands are not read: {}", reader.error().message());
-    return nullptr;
+    return {nullptr, "names of brands are not read: " + reader.error().message()};
   }
-  return *std::move(reader);
+  return {*std::move(reader), {}};
 }
 
 }  // namespace sluice::app

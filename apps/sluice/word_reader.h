@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "sluice/models/runtime.h"
 #include "sluice/vision/brand/effort.h"
@@ -10,7 +11,15 @@
 
 namespace sluice::app {
 
-/// From the models that were pulled; nothing for `fast`, and nothing, with a warning, where it cannot be opened.
-[[nodiscard]] std::shared_ptr<const TextReader> open_word_reader(Effort effort, Precision precision);
+struct WordReader {
+  std::shared_ptr<const TextReader> reader;
+  std::string notice;  ///< Why there is none, with the mend.
+
+  /// For when the command has done what it was asked: errors come alone.
+  void warn() const;
+};
+
+/// From the models that were pulled; nothing, and no notice, for `fast`.
+[[nodiscard]] WordReader open_word_reader(Effort effort, Precision precision);
 
 }  // namespace sluice::app

@@ -254,7 +254,8 @@ Result<BrandCard> make_brand_card(const std::filesystem::path& catalog_directory
   const Catalog catalog(catalog_directory);
   SLUICE_ASSIGN(const Brand taught, catalog.brand(brand));
   SLUICE_ASSIGN(const BrandStamps enrolled, catalog.stamps());
-  SLUICE_ASSIGN(const auto stage, make_brand_stage(catalog_directory, {effort, Precision::exact, options.reader, {}}));
+  SLUICE_ASSIGN(const auto stage,
+                make_brand_stage(catalog_directory, {effort, Precision::exact, options.reader, {}}));
   const BrandFinder find = [&](const Photo& photo) {
     StageContext context{photo, std::nullopt, std::nullopt};
     return stage->run(context);

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <map>
+#include <memory>
 #include <opencv2/core/mat.hpp>
 #include <optional>
 #include <string>
@@ -18,8 +18,8 @@
 #include "sluice/evaluation/evaluation_set.h"
 #include "sluice/evaluation/intervals.h"
 #include "sluice/evaluation/runner.h"
-#include "sluice/vision/text/text_reader.h"
 #include "sluice/vision/brand/effort.h"
+#include "sluice/vision/text/text_reader.h"
 
 namespace sluice {
 
