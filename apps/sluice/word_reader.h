@@ -1,7 +1,6 @@
 // The reader of words that the brand stage of a command uses.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <memory>
 #include <opencv2/core/utility.hpp>
 #include <set>
 #include <span>
@@ -102,12 +103,16 @@ int main(int argc, char** argv) {
   const auto every = [](std::size_t, const sluice::IndexedBrand&) { return true; };
   const sluice::Matcher matcher(sluice::FeatureIndex(*format.vocabulary, std::move(segments), every), effort);
   const sluice::MarkMatcher marks(matcher.index(), *networks, effort);
-  const auto reader =
-      sluice::TextReader::open(sluice::default_model_directory(), {.precision = sluice::Precision::fast});
-  if (!reader.has_value()) {
-    return report(reader.error());
+  std::shared_ptr<const sluice::TextReader> reader;
+  if (effort != sluice::Effort::fast) {
+    auto opened =
+        sluice::TextReader::open(sluice::default_model_directory(), {.precision = sluice::Precision::fast});
+    if (!opened.has_value()) {
+      return report(opened.error());
+    }
+    reader = *std::move(opened);
   }
-  const sluice::Wordmarks wordmarks(matcher.index().brands(), *reader);
+  const sluice::Wordmarks wordmarks(matcher.index().brands(), reader);
   sluice::RunOptions options;
   options.threads = 1;
   std::printf("set\tphoto\tbrand_free\ttrue_pairs\tbrand\tright\tsize\tinputs\n");

@@ -30,7 +30,7 @@ struct ReadLine {
 
 struct ReadingOptions {
   int side = 0;        ///< TextDetector::find's.
-  int most_reads = 0;  ///< Of one line in one turn.
+  int most_reads = 0;  ///< A line that is tried in two turns counts twice.
 };
 
 /// Thread-safe.
