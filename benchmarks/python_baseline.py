@@ -97,7 +97,7 @@ class Objects:
             self.centres[level] = np.stack(np.meshgrid(np.arange(cells), np.arange(cells)), -1).reshape(-1, 2) + 0.5
 
     def __call__(self, picture: np.ndarray) -> int:
-        square = cv2.resize(picture, (OBJECT_SIDE, OBJECT_SIDE), interpolation=cv2.INTER_LINEAR)
+        square = cv2.resize(picture, (OBJECT_SIDE, OBJECT_SIDE), interpolation=cv2.INTER_CUBIC)
         blob = (cv2.cvtColor(square, cv2.COLOR_BGR2RGB).astype(np.float32) - MEAN) / DEVIATION
         outputs = self.network(np.ascontiguousarray(blob.transpose(2, 0, 1)[None]))
         boxes, scores, labels = [], [], []

@@ -55,6 +55,7 @@ void add_eval_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   CLI::App* eval = app.add_subcommand("eval", "Measure accuracy on photos whose content is known");
   eval->require_subcommand(1);
   add_eval_brands_command(*eval, common, selected);
+  add_eval_objects_command(*eval, common, selected);
 }
 
 }  // namespace sluice::app

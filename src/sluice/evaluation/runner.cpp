@@ -22,6 +22,7 @@ double milliseconds_since(Clock::time_point start) {
 /// One test photo's part of the run.
 struct Answer {
   PhotoOutcome outcome;
+  cv::Size size;
   double milliseconds = 0;
   std::optional<std::string> unreadable;
   std::optional<Error> error;
@@ -43,6 +44,7 @@ Answer ask(const TestPhoto& test, std::size_t index, const PhotoDecoder& decode,
     answer.unreadable = photo.error().message();
     return answer;
   }
+  answer.size = {photo->original_width, photo->original_height};
   apply_transform(transform, index, *photo, answer.outcome.truth);
   const Clock::time_point find_start = Clock::now();
   Result<std::vector<Sighting>> sightings = find(*photo);
@@ -68,6 +70,7 @@ Result<RunOutcome> gather(std::span<const TestPhoto> tests, std::vector<Answer> 
     }
     run.outcomes.push_back(std::move(answer.outcome));
     run.names.push_back(tests[i].name);
+    run.sizes.push_back(answer.size);
     run.milliseconds.push_back(answer.milliseconds);
   }
   return run;

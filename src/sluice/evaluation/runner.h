@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <opencv2/core/types.hpp>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct UnreadablePhoto {
 struct RunOutcome {
   std::vector<PhotoOutcome> outcomes;  ///< Of the readable photos, in the order of the tests.
   std::vector<std::string> names;      ///< Of those photos.
+  std::vector<cv::Size> sizes;         ///< Of those photos, in pixels of the upright originals.
   std::vector<double> milliseconds;    ///< Of those photos: decode and find, on the clock of the wall, one thread.
   std::vector<UnreadablePhoto> unreadable;  ///< Take no part in any figure.
 };

@@ -56,6 +56,7 @@ TEST_F(Runner, AnswersAlikeOnOneThreadAndOnMany) {
     EXPECT_EQ(run->milliseconds.size(), tests_.size());
     for (std::size_t i = 0; i < tests_.size(); ++i) {
       EXPECT_EQ(run->names[i], tests_[i].name);
+      EXPECT_EQ(run->sizes[i], cv::Size(static_cast<int>(i) + 1, 1));
       EXPECT_DOUBLE_EQ(run->outcomes[i].sightings.at(0).score, static_cast<double>(i + 1) / 100);
     }
   }

@@ -3,8 +3,7 @@
 #include <functional>
 #include <utility>
 
-#include "sluice/models/cache.h"
-#include "sluice/models/manifest.h"
+#include "sluice/models/pulled.h"
 #include "sluice/vision/colour_stage.h"
 #include "sluice/vision/face_stage.h"
 #include "sluice/vision/object_stage.h"
@@ -18,16 +17,11 @@ using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique
 Result<std::shared_ptr<const Stage>> make_model_stage(const Result<std::unique_ptr<Runtime>>& runtime,
                                                       const ScannerSettings& settings, const char* model_name,
                                                       const ModelUse& use, const MakeStage& make) {
-  const ModelEntry* entry = Manifest::builtin().find(model_name);
-  if (entry == nullptr) {
-    return fail(ErrorCode::internal, std::string("model ") + model_name + " is not in the manifest");
-  }
-  SLUICE_ASSIGN(const std::filesystem::path file, ModelCache(settings.models).verified(*entry));
   if (!runtime.has_value()) {
     return tl::unexpected<Error>(runtime.error());
   }
-  SLUICE_ASSIGN(std::unique_ptr<Model> model, (*runtime)->load(file, use));
-  return make(std::move(model), entry->sha256, settings.precision);
+  SLUICE_ASSIGN(PulledModel pulled, load_pulled_model(settings.models, model_name, **runtime, use));
+  return make(std::move(pulled.model), pulled.digest, settings.precision);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 namespace sluice {
 namespace {
@@ -19,12 +20,14 @@ std::vector<Detection> suppress_overlaps(std::vector<Detection> detections, floa
   };
   std::ranges::sort(detections, {}, key);
   std::vector<Detection> kept;
+  std::unordered_map<int, std::vector<cv::Rect2f>> kept_boxes;  // By label.
   for (const Detection& candidate : detections) {
-    const bool hidden = std::ranges::any_of(kept, [&](const Detection& surer) {
-      return surer.label == candidate.label && intersection_over_union(surer.box, candidate.box) > overlap;
-    });
+    std::vector<cv::Rect2f>& surer = kept_boxes[candidate.label];
+    const bool hidden = std::ranges::any_of(
+        surer, [&](const cv::Rect2f& box) { return intersection_over_union(box, candidate.box) > overlap; });
     if (!hidden) {
       kept.push_back(candidate);
+      surer.push_back(candidate.box);
     }
   }
   return kept;

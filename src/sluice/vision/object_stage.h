@@ -14,8 +14,8 @@ namespace sluice {
 /// COCO's classes in the order of its 80 used ids.
 [[nodiscard]] const std::array<std::string_view, 80>& coco_classes();
 
-/// Least confidence of a sighting. Chosen for precision: 0.84 on COCO's own incomplete labels (128 photos, IoU
-/// 0.5), at a recall of 0.38; 0.4 gives 0.65 and 0.47.
+/// Least confidence of a sighting. Chosen for precision: 0.83 on COCO's own incomplete labels, at a recall of 0.39
+/// (docs/accuracy.md).
 inline constexpr float kObjectScore = 0.5F;
 
 /// How the object stage uses its model.
@@ -28,5 +28,12 @@ inline constexpr float kObjectScore = 0.5F;
 [[nodiscard]] Result<std::shared_ptr<const Stage>> make_object_stage(std::unique_ptr<Model> model,
                                                                      const std::string& model_digest,
                                                                      Precision precision);
+
+/// The least confidence that average precision is taken from, as in the evaluation by the authors of the model.
+inline constexpr float kObjectScoreForEvaluation = 0.025F;
+
+/// The same stage, but giving everything down to that confidence.
+[[nodiscard]] Result<std::shared_ptr<const Stage>> make_object_stage_for_evaluation(
+    std::unique_ptr<Model> model, const std::string& model_digest, Precision precision);
 
 }  // namespace sluice

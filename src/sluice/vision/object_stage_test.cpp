@@ -70,6 +70,22 @@ TEST(ObjectStage, GivesBoxesInPixelsOfTheOriginal) {
   EXPECT_EQ(sightings[1].placement, "top-left");
 }
 
+TEST(ObjectStage, ForEvaluationGivesWhatUsersDoNotSee) {
+  auto outputs = nothing();
+  put_thing(outputs, 0, 0, kCup, 0.02F, 1);
+  put_thing(outputs, 6, 6, kCup, 0.03F, 1);
+  put_thing(outputs, 12, 12, kPerson, 0.9F, 1);
+  auto model = std::make_unique<FakeModel>(std::vector<std::int64_t>{1, 3, 416, 416}, std::move(outputs));
+  const auto stage = make_object_stage_for_evaluation(std::move(model), kDigest, Precision::exact).value();
+  const Photo photo = photo_of(832, 416);
+  StageContext context{.photo = photo, .faces = {}, .features = {}};
+  const auto sightings = stage->run(context).value();
+  ASSERT_EQ(sightings.size(), 2U);
+  EXPECT_EQ(sightings[0].label, "person");
+  EXPECT_FLOAT_EQ(static_cast<float>(sightings[1].score), 0.03F);
+  EXPECT_NE(stage->version(), fake_stage(nothing())->version());
+}
+
 TEST(ObjectStage, OneSightingPerThing) {
   auto outputs = nothing();
   put_thing(outputs, 6, 6, kCup, 0.8F, 6);

@@ -6,8 +6,7 @@
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
-#include "sluice/models/cache.h"
-#include "sluice/models/manifest.h"
+#include "sluice/models/pulled.h"
 
 namespace sluice {
 namespace {
@@ -68,17 +67,12 @@ ReadWord placed(LineWord word, const cv::Matx23d& to_photo) {
 Result<std::shared_ptr<const TextReader>> TextReader::open(const std::filesystem::path& models,
                                                            const RuntimeOptions& runtime_options) {
   SLUICE_ASSIGN(std::unique_ptr<LineReader> lines, LineReader::open());
-  const ModelEntry* entry = Manifest::builtin().find(kDetector);
-  if (entry == nullptr) {
-    return fail(ErrorCode::internal, std::string("model ") + kDetector + " is not in the manifest");
-  }
-  SLUICE_ASSIGN(const std::filesystem::path file, ModelCache(models).verified(*entry));
   SLUICE_ASSIGN(const auto runtime, make_openvino_runtime(runtime_options));
-  SLUICE_ASSIGN(std::unique_ptr<Model> model, runtime->load(file, text_model_use()));
-  std::string version = "text-" + std::to_string(kAlgorithm) + "/" + entry->sha256.substr(0, 12) + "/" +
+  SLUICE_ASSIGN(PulledModel detector, load_pulled_model(models, kDetector, *runtime, text_model_use()));
+  std::string version = "text-" + std::to_string(kAlgorithm) + "/" + detector.digest.substr(0, 12) + "/" +
                         LineReader::version() + (runtime_options.precision == Precision::exact ? "" : "/fast");
   return std::shared_ptr<const TextReader>(
-      new TextReader(TextDetector(std::move(model)), std::move(lines), std::move(version)));
+      new TextReader(TextDetector(std::move(detector.model)), std::move(lines), std::move(version)));
 }
 
 Result<std::vector<ReadLine>> TextReader::read(const cv::Mat& rgb, const ReadingOptions& options) const {
