@@ -1,6 +1,7 @@
 #include "sluice/scan/scanner.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -8,15 +9,25 @@ namespace sluice {
 namespace {
 
 constexpr const char* kFace = "face";
-constexpr const char* kBrand = "brand";
+constexpr const char* kPeople = "people";
 
-bool names(const std::vector<std::string>& only, const std::string& stage) {
+/// What a stage takes from the context, another has left there. The brand stage keeps no features from inside a
+/// face.
+struct Need {
+  std::string_view stage;
+  std::string_view other;
+};
+constexpr std::array<Need, 3> kNeeds = {{{"brand", kFace}, {kPeople, kFace}, {kPeople, "object"}}};
+
+bool names(const std::vector<std::string>& only, std::string_view stage) {
   return only.empty() || std::ranges::find(only, stage) != only.end();
 }
 
-/// The brand stage keeps no features from inside a face: whoever asks for brands has faces looked for, too.
-bool must_run(const std::vector<std::string>& only, const std::string& stage) {
-  return names(only, stage) || (stage == kFace && names(only, kBrand));
+/// Whoever asks for a stage has those run, too, that it needs.
+bool must_run(const std::vector<std::string>& only, std::string_view stage) {
+  return names(only, stage) || std::ranges::any_of(kNeeds, [&](const Need& need) {
+           return need.other == stage && names(only, need.stage);
+         });
 }
 
 /// A stage's libraries throw on what they take for bugs; one photo must not end the run.
@@ -47,6 +58,7 @@ auto timed(const StepObserver& observer, std::string_view name, const Step& step
 Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_ptr<const Decoder> decoder)
     : stages_(std::move(stages)), decoder_(std::move(decoder)) {
   std::ranges::stable_partition(stages_, [](const auto& stage) { return stage->name() == kFace; });
+  std::ranges::stable_partition(stages_, [](const auto& stage) { return stage->name() != kPeople; });
   for (const auto& stage : stages_) {
     versions_.emplace(stage->name(), stage->version());
   }

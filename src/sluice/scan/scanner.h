@@ -43,14 +43,14 @@ using StepObserver = std::function<void(std::string_view step, std::chrono::nano
 
 class Scanner {
  public:
-  /// Stages run in the given order; the face stage, where there is one, comes first.
+  /// Stages run in the given order; the face stage, where there is one, comes first, the people stage last.
   Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_ptr<const Decoder> decoder);
 
   /// Stage name to version, of the stages that are on.
   [[nodiscard]] const std::map<std::string, std::string>& versions() const { return versions_; }
 
-  /// `only`: names of the stages to run; empty runs all. Errors are those of the decoder and the stages.
-  /// No clock is read without an `observer`, and none has a say in the result.
+  /// `only`: names of the stages to answer; empty: all. Those that they need run, too. Errors are those of the
+  /// decoder and the stages. No clock is read without an `observer`, and none has a say in the result.
   [[nodiscard]] Result<ScanResult> scan(Bytes encoded_photo, const std::vector<std::string>& only = {},
                                         const StepObserver& observer = {}) const;
   /// The same where the digest is known, as a claim upon the photo needs it.

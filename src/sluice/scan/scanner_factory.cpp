@@ -1,12 +1,16 @@
 #include "sluice/scan/scanner_factory.h"
 
+#include <algorithm>
 #include <functional>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "sluice/models/pulled.h"
 #include "sluice/vision/colour_stage.h"
 #include "sluice/vision/face_stage.h"
 #include "sluice/vision/object_stage.h"
+#include "sluice/vision/people_stage.h"
 
 namespace sluice {
 namespace {
@@ -57,6 +61,13 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   SLUICE_ASSIGN(assembled.brands, make_brand_stage(settings.catalog, brand_options));
   stages.push_back(assembled.brands);
   add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
+  const auto version_of = [&](std::string_view name) -> std::optional<std::string> {
+    const auto found = std::ranges::find(stages, name, [](const auto& stage) { return stage->name(); });
+    return found == stages.end() ? std::nullopt : std::optional((*found)->version());
+  };
+  if (const auto face = version_of("face"), object = version_of("object"); face && object) {
+    stages.push_back(make_people_stage(*face, *object));
+  }
   stages.push_back(make_colour_stage());
   assembled.scanner = std::make_shared<const Scanner>(std::move(stages), settings.decoder);
   return assembled;

@@ -119,6 +119,15 @@ TEST_F(ScannerTest, WhoAsksForBrandsHasFacesLookedFor) {
   EXPECT_THAT(order_, ElementsAre("face", "brand+faces"));
 }
 
+TEST_F(ScannerTest, WhoAsksForPeopleHasFacesAndObjectsLookedForBefore) {
+  const Scanner scanner({noting("people"), noting("colour"), noting("object"), noting("face")},
+                        make_plain_decoder());
+  const auto people = scanner.scan(photo(), {"people"});
+  ASSERT_EQ(people->stages.size(), 1U);
+  EXPECT_EQ(people->stages[0].stage, "people");
+  EXPECT_THAT(order_, ElementsAre("face", "object+faces", "people+faces"));
+}
+
 TEST_F(ScannerTest, ErrorsOfStagesAreTheScans) {
   const Scanner scanner({stage("object",
                                [](StageContext&) -> Result<std::vector<Sighting>> {

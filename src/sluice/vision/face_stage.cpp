@@ -94,6 +94,7 @@ class FaceStage : public Stage {
     const cv::Rect2f frame(0, 0, static_cast<float>(rgb.cols), static_cast<float>(rgb.rows));
     const auto back = static_cast<float>(1 / scale);
     std::vector<cv::Rect2f> faces;
+    context.counted_faces.clear();
     Sighting sighting;
     sighting.kind = "faces";
     sighting.label = "faces";
@@ -107,6 +108,7 @@ class FaceStage : public Stage {
       if (face.score >= kCountedFaceScore) {
         sighting.score = std::max(sighting.score, static_cast<double>(face.score));
         ++sighting.count;
+        context.counted_faces.push_back({box, face.score});
       }
     }
     context.faces = std::move(faces);

@@ -23,10 +23,11 @@ inline constexpr float kCountedFaceScore = 0.7F;
 /// YuNet (Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023), model
 /// `face_detection_yunet_2023mar`.
 ///
-/// Leaves the boxes in `context.faces` (pixels of `photo.rgb`, inside it; memory only) and gives one sighting of
-/// kind and label "faces" with the count and no box, or none where no face counts. Its score is the surest face's.
-/// `model`: loaded for `face_model_use()`. `model_digest`: hexadecimal SHA-256 of the file, part of the version.
-/// Errors: bad_input, if the model's input is not YuNet's.
+/// Leaves the boxes in `context.faces` (pixels of `photo.rgb`, inside it; memory only), those that count in
+/// `context.counted_faces` too, and gives one sighting of kind and label "faces" with the count and no box, or
+/// none where no face counts. Its score is the surest face's. `model`: loaded for `face_model_use()`.
+/// `model_digest`: hexadecimal SHA-256 of the file, part of the version. Errors: bad_input, if the model's input
+/// is not YuNet's.
 [[nodiscard]] Result<std::shared_ptr<const Stage>> make_face_stage(std::unique_ptr<Model> model,
                                                                    const std::string& model_digest,
                                                                    Precision precision);

@@ -75,6 +75,9 @@ TEST(FaceStage, GivesBoxesInPhotoPixelsAndOnlyACount) {
   EXPECT_NEAR(box.y, 36, 1e-3);
   EXPECT_NEAR(box.width, 16, 1e-3);
   EXPECT_NEAR(box.height, 16, 1e-3);
+  ASSERT_EQ(context.counted_faces.size(), 1U);
+  EXPECT_EQ(context.counted_faces[0].box, box);
+  EXPECT_FLOAT_EQ(context.counted_faces[0].score, 0.9F);
 }
 
 TEST(FaceStage, BoxesStayInsideThePhoto) {

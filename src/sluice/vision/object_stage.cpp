@@ -19,6 +19,7 @@ constexpr float kOverlap = 0.6F;  // As the model's authors evaluate it.
 constexpr int kAlgorithm = 3;     // Raised with every change that may change an answer.
 constexpr int kClasses = 80;
 constexpr int kLevels = 4;
+constexpr int kPerson = 0;
 
 std::string scores_of(int level) {
   return fmt::format("save_infer_model/scale_{}.tmp_1", level);
@@ -51,7 +52,7 @@ Status collect(const Outputs& outputs, int level, float least_score, std::vector
   for (int cell = 0; cell < cells * cells; ++cell) {
     const float* row = scores + std::ptrdiff_t{kClasses} * cell;
     for (int label = 0; label < kClasses; ++label) {
-      if (!(row[label] >= least_score)) {
+      if (!(row[label] >= (label == kPerson ? std::min(least_score, kPersonScore) : least_score))) {
         continue;
       }
       const float* bins = sides + std::ptrdiff_t{4} * kBins * cell;
@@ -63,6 +64,13 @@ Status collect(const Outputs& outputs, int level, float least_score, std::vector
     }
   }
   return {};
+}
+
+/// From pixels of the square to pixels of the photo as it was decoded.
+cv::Rect2f in_photo(const cv::Rect2f& box, const cv::Rect2f& frame) {
+  const float across = frame.width / kSide;
+  const float down = frame.height / kSide;
+  return cv::Rect2f(box.x * across, box.y * down, box.width * across, box.height * down) & frame;
 }
 
 class ObjectStage : public Stage {
@@ -89,12 +97,20 @@ class ObjectStage : public Stage {
     const int height = photo.original_height;
     const double across = static_cast<double>(width) / kSide;
     const double down = static_cast<double>(height) / kSide;
+    const cv::Rect2f frame(0, 0, static_cast<float>(photo.rgb.cols), static_cast<float>(photo.rgb.rows));
+    std::vector<SeenBox>& persons = context.persons.emplace();
     std::vector<Sighting> sightings;
     for (const Detection& thing : suppress_overlaps(std::move(found), kOverlap)) {
       const Box box = clip_to_frame(
           {thing.box.x * across, thing.box.y * down, thing.box.width * across, thing.box.height * down}, width,
           height);
       if (box.width <= 0 || box.height <= 0) {
+        continue;
+      }
+      if (thing.label == kPerson && thing.score >= kPersonScore) {
+        persons.push_back({in_photo(thing.box, frame), thing.score});
+      }
+      if (thing.score < least_score_) {
         continue;
       }
       Sighting sighting;

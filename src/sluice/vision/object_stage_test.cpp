@@ -86,6 +86,22 @@ TEST(ObjectStage, ForEvaluationGivesWhatUsersDoNotSee) {
   EXPECT_NE(stage->version(), fake_stage(nothing())->version());
 }
 
+TEST(ObjectStage, LeavesPersonsForTheGroupSize) {
+  auto outputs = nothing();
+  put_thing(outputs, 6, 6, kPerson, 0.8F, 2);    // Centre (208, 208), sides 64 away: 144..272.
+  put_thing(outputs, 12, 0, kPerson, 0.41F, 1);  // Centre (400, 16): 368..432, cut at the frame. Not shown.
+  put_thing(outputs, 0, 12, kPerson, 0.39F, 1);  // Too unsure.
+  put_thing(outputs, 0, 0, kCup, 0.45F, 1);      // No person, and not shown.
+  const Photo photo = photo_of(1664, 832);       // Decoded to 832 x 416.
+  StageContext context{.photo = photo, .faces = {}, .features = {}};
+  EXPECT_EQ(fake_stage(outputs)->run(context).value().size(), 1U);
+  ASSERT_TRUE(context.persons.has_value());
+  ASSERT_EQ(context.persons->size(), 2U);
+  EXPECT_EQ(context.persons->at(0).box, cv::Rect2f(288, 144, 256, 128));
+  EXPECT_FLOAT_EQ(context.persons->at(0).score, 0.8F);
+  EXPECT_EQ(context.persons->at(1).box, cv::Rect2f(736, 0, 96, 48));
+}
+
 TEST(ObjectStage, OneSightingPerThing) {
   auto outputs = nothing();
   put_thing(outputs, 6, 6, kCup, 0.8F, 6);

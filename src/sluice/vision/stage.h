@@ -19,12 +19,22 @@ struct KeptFeatures {
   std::string bytes;
 };
 
+/// A face or a person, in pixels of `photo.rgb`.
+struct SeenBox {
+  cv::Rect2f box;
+  float score = 0;
+};
+
 /// What the stages of one photo share. Lives in memory only.
 struct StageContext {
   const Photo& photo;
   /// Pixels of `photo.rgb`. Empty optional: nobody looked for faces. The face stage runs first and fills it.
   std::optional<std::vector<cv::Rect2f>> faces;
   std::optional<KeptFeatures> features;  ///< Filled by the brand stage.
+  /// Those of `faces` that are sure enough to be counted. Filled by the face stage.
+  std::vector<SeenBox> counted_faces{};
+  /// Empty optional: nobody looked for persons. Filled by the object stage, from `kPersonScore` on.
+  std::optional<std::vector<SeenBox>> persons{};
 };
 
 /// Stateless and thread-safe: the same pixels, settings and version give the same sightings.
@@ -35,7 +45,7 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
   virtual ~Stage() = default;
 
-  /// "brand", "face", "object", "colour".
+  /// "brand", "face", "object", "people", "colour".
   [[nodiscard]] virtual std::string name() const = 0;
   /// Changes whenever the answer may change: algorithm, model digest, threshold, catalog, effort, precision.
   [[nodiscard]] virtual std::string version() const = 0;
