@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sluice/insight/brands.h"
+#include "sluice/insight/group_sizes.h"
 #include "sluice/insight/headline.h"
 #include "sluice/insight/placement.h"
 #include "sluice/insight/places.h"
@@ -185,6 +186,36 @@ TEST(Snapshot, ABadPeriodIsToldAndLeavesTheStoreUsable) {
     EXPECT_EQ(nothing.first_day, std::nullopt);
     EXPECT_TRUE(ask_trends(*snapshot).value().weeks.empty());
   }
+}
+
+TEST(GroupSizes, AreCountedAmongPhotosLookedAtForPeople) {
+  TestStore store;
+  const std::vector<std::string> looked = {"brand", "people"};
+  const TestSighting pair{"people", "pair"};
+  store.add({"aa", "", "", {pair, brand("Acme"), brand("Bolt")}, {}, looked});
+  store.add({"bb", "", "", {pair}, {}, looked});
+  store.add({"bb", "", "", {{"people", "crowd"}}, {}, looked});
+  store.add({"cc", "", "", {}, {}, looked});
+  store.add({"cc", "", "", {pair}, 0, looked});  // Photo 0 posted again.
+  store.add({"dd", "", "", {brand("Acme")}, {}, {"brand"}});
+  const auto rows = ask_group_sizes(Snapshot::take(store.database(), {}).value()).value();
+  ASSERT_EQ(rows.size(), 5U);
+  EXPECT_EQ(rows[0].label, "none");
+  EXPECT_EQ(rows[0].support, (Support{1, 1}));
+  EXPECT_EQ(rows[1].label, "solo");
+  EXPECT_EQ(rows[1].support, (Support{0, 0}));
+  EXPECT_EQ(rows[2].label, "pair");
+  EXPECT_EQ(rows[2].support, (Support{2, 3}));
+  EXPECT_EQ(rows[2].of_photos, wilson(2, 4));
+  EXPECT_EQ(rows[2].with_brand, 1);
+  EXPECT_EQ(rows[2].branded, wilson(1, 2));
+  EXPECT_EQ(rows[4].label, "crowd");
+}
+
+TEST(GroupSizes, WithoutPeopleLookedForThereAreNone) {
+  TestStore store;
+  store.add({"aa", "", "", {brand("Acme")}, {}, {"brand", "face"}});
+  EXPECT_TRUE(ask_group_sizes(Snapshot::take(store.database(), {}).value()).value().empty());
 }
 
 }  // namespace

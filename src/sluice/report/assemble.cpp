@@ -60,6 +60,7 @@ Result<ReportData> assemble_report(const insight::Snapshot& snapshot, const Repo
   SLUICE_ASSIGN(data.seen_with, insight::ask_seen_with(snapshot));
   SLUICE_ASSIGN(data.placement, insight::ask_placement(snapshot));
   SLUICE_ASSIGN(data.places, insight::ask_places(snapshot));
+  SLUICE_ASSIGN(data.group_sizes, insight::ask_group_sizes(snapshot));
   SLUICE_ASSIGN(data.provenance, insight::ask_provenance(snapshot));
 
   Names seen;

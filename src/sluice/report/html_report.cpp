@@ -14,6 +14,7 @@ Markup contents(const Markup& sections) {
                                      {"size", "Size and place"},
                                      {"examples", "Examples"},
                                      {"places", "Places"},
+                                     {"group-size", "Group size"},
                                      {"method", "How this was made"}}) {
     if (sections.text.find(fmt::format("<h2 id=\"{}\">", anchor)) != std::string::npos) {
       links += html("<li><a href=\"#{}\">{}</a></li>\n", anchor, name);
@@ -27,7 +28,7 @@ Markup contents(const Markup& sections) {
 std::string render_html_report(const ReportData& data) {
   Markup sections;
   for (const auto section : {brands_section, trend_section, seen_with_section, placement_section, examples_section,
-                             places_section, method_section}) {
+                             places_section, group_sizes_section, method_section}) {
     sections += section(data);
   }
   return render_page({data.title, data.program_version,

@@ -55,6 +55,19 @@ TEST(HtmlReport, TheSameStoreGivesTheSameBytes) {
   EXPECT_EQ(report_json(data_of(store)).dump(), report_json(data_of(again)).dump());
 }
 
+TEST(HtmlReport, GroupSizesAreShownWherePeopleWereLookedFor) {
+  TestStore store;
+  fill(store);
+  EXPECT_THAT(render_html_report(data_of(store)), Not(HasSubstr("Group size")));
+  EXPECT_TRUE(report_json(data_of(store))["group_sizes"].empty());
+  store.add({"aa", "2024-01-01", "FR", {{"people", "small group"}}, {}, {"brand", "people"}});
+  const std::string page = render_html_report(data_of(store));
+  EXPECT_THAT(page, HasSubstr("<h2 id=\"group-size\">"));
+  EXPECT_THAT(page, HasSubstr("href=\"#group-size\""));
+  EXPECT_THAT(page, HasSubstr("three to five people"));
+  EXPECT_EQ(report_json(data_of(store))["group_sizes"][3]["photos"], 1);
+}
+
 TEST(HtmlReport, SaysWhyThereAreNoPictures) {
   TestStore store;
   fill(store);

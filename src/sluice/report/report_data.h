@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sluice/insight/brands.h"
+#include "sluice/insight/group_sizes.h"
 #include "sluice/insight/headline.h"
 #include "sluice/insight/placement.h"
 #include "sluice/insight/places.h"
@@ -46,6 +47,7 @@ struct ReportData {
   std::vector<insight::Companion> seen_with;
   std::vector<insight::BrandPlacement> placement;
   insight::Places places;
+  std::vector<insight::GroupSizeRow> group_sizes;
   insight::Provenance provenance;
   std::vector<ModelUsed> models;
   std::vector<BrandExamples> examples;  ///< In the order of `brands`; brands without pictures are not in it.

@@ -125,6 +125,19 @@ Json places_json(const insight::Places& places) {
   return {{"countries", countries}, {"cells", places.cells}, {"photos_with_cell", places.photos_with_cell}};
 }
 
+Json group_sizes_json(const ReportData& data) {
+  Json rows = Json::array();
+  for (const auto& row : data.group_sizes) {
+    rows.push_back({{"size", row.label},
+                    {"photos", row.support.photos},
+                    {"contributors", row.support.contributors},
+                    {"share_of_photos", to_json(row.of_photos)},
+                    {"with_brand", row.with_brand},
+                    {"share_with_brand", to_json(row.branded)}});
+  }
+  return rows;
+}
+
 Json method_json(const ReportData& data) {
   Json stages = Json::array();
   for (const auto& stage : data.provenance.stages) {
@@ -154,6 +167,7 @@ Json report_json(const ReportData& data) {
           {"seen_with", seen_with_json(data)},
           {"size_and_placement", placement_json(data)},
           {"places", places_json(data.places)},
+          {"group_sizes", group_sizes_json(data)},
           {"method", method_json(data)}};
 }
 

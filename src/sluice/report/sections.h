@@ -22,6 +22,7 @@ inline constexpr double kStandsOut = 1.1;
 [[nodiscard]] Markup placement_section(const ReportData& data);
 [[nodiscard]] Markup examples_section(const ReportData& data);
 [[nodiscard]] Markup places_section(const ReportData& data);
+[[nodiscard]] Markup group_sizes_section(const ReportData& data);
 [[nodiscard]] Markup method_section(const ReportData& data);
 
 /// "Rising", with an arrow, or why there is no verdict.
