@@ -1,6 +1,7 @@
 """Folders to store to export, as a user runs it: the same bytes whatever happens, bad files, privacy."""
 
 import base64
+import ctypes
 import fcntl
 import json
 import os
@@ -351,3 +352,29 @@ def test_the_data_directory_holds_no_names_serial_numbers_or_positions(sluice):
     everything += (done.stdout + done.stderr + done_again.stderr).encode() + export(sluice)
     for secret in secrets:
         assert secret not in everything, secret
+
+
+def lettering(path, text: str):
+    """A picture of these words, white on black, by libvips as the engine has it."""
+    vips = ctypes.CDLL("libvips.so.42")
+    assert vips.vips_init(b"test") == 0
+    words, framed = ctypes.c_void_p(), ctypes.c_void_p()
+    assert vips.vips_text(ctypes.byref(words), text.encode(), b"dpi", ctypes.c_int(160), None) == 0
+    assert vips.vips_embed(words, ctypes.byref(framed), 40, 60, 720, 480, None) == 0
+    assert vips.vips_image_write_to_file(framed, str(path).encode(), None) == 0
+
+
+def test_of_the_words_in_a_photo_nothing_is_kept_but_names_of_brands(sluice, shared):
+    models = {"SLUICE_MODELS": str(sluice.home / "models"), "SLUICE_MODELS_MIRROR": str(shared / "models")}
+    sluice("models", "pull", env=models)
+    (sluice.home / "mark.png").write_bytes(png(5))
+    sluice("brand", "add", "Harbourlight", "mark.png", env=models)
+    folder = sluice.home / "photos"
+    folder.mkdir()
+    lettering(folder / "sign.png", "Harbourlight\nMagdalena Kowalczyk\nmagda@planted.example\n+41 79 555 01 23\nZH 471108")
+    done = sluice("scan", "photos", "--contract", "own", env=models)
+    everything = b"".join(path.read_bytes() for path in sorted(sluice.data.rglob("*")) if path.is_file())
+    everything += (done.stdout + done.stderr).encode() + export(sluice)
+    assert json.loads(export(sluice).splitlines()[0])["label"] == "Harbourlight"  # So the words were read.
+    for word in ("magda", "kowalczyk", "planted", "555", "471108"):
+        assert word.encode() not in everything.lower(), word

@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
   }
   const auto every = [](std::size_t, const sluice::IndexedBrand&) { return true; };
   const sluice::Matcher matcher(sluice::FeatureIndex(*format.vocabulary, std::move(segments), every), effort);
-  const sluice::MarkMatcher marks(matcher.index(), *networks, effort);
+  const sluice::MarkMatcher marks(matcher.index(), *networks, effort, true);
   std::shared_ptr<const sluice::TextReader> reader;
   if (effort != sluice::Effort::fast) {
     auto opened =

@@ -27,7 +27,7 @@ FOLDS, PRECISIONS = 5, (0.97, 0.98, 0.99)
 PARTS = {  # Joint inputs that rest on each kind of evidence.
     "features": [0, 1, 2, 15, 17],
     "search": [3, 4, 5, 6, 7, 8, 9, 10, 15],
-    "verification": [11, 12, 13, 14],
+    "verification": [11, 12, 13, 14],  # Not of the prior probability.
     "wordmarks": [18, 19],
 }
 
@@ -236,6 +236,8 @@ def main(paths):
         if inside.sum():
             print(f"promised {unseen[inside].mean():.2f}: held {right[inside].mean():.2f} of {inside.sum()}")
     print("joint:" if sets[0].joint.size else "features:", decision.all.line())
+    if sets[0].joint.size:
+        print("prior:", Decision(sets, "verification", as_shipped=True).all.line())
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ namespace sluice {
 namespace {
 
 // Changes with anything that may change an answer: renderings, matching, geometry, decision.
-constexpr std::string_view kEngineVersion = "5";
+constexpr std::string_view kEngineVersion = "6";
 constexpr double kEvaluationThreshold = 0.01;
 
 /// A sighting on its way: where in the picture, of what, how sure.
@@ -173,7 +173,7 @@ Result<std::shared_ptr<const BrandStage>> make_stage(const std::filesystem::path
 }  // namespace
 
 double default_brand_threshold(Effort effort) {
-  return effort == Effort::fast ? 0.80 : 0.75;
+  return effort == Effort::standard ? 0.70 : 0.80;
 }
 
 Result<std::shared_ptr<const BrandStage>> make_brand_stage(const std::filesystem::path& catalog_directory,

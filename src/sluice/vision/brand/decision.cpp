@@ -20,6 +20,10 @@ struct Regression {
   }
 };
 
+constexpr int kFirstVerified = 11;  // Of the joint inputs; kVerifiedInputs of them rest on the verifier.
+constexpr int kVerifiedInputs = 4;
+constexpr int kPriorInputs = kJointInputs - kVerifiedInputs;
+
 // Written by training/decision/fit.py.
 constexpr Regression<kDecisionInputs> kSift = {
     -1.6544, {0.1478, 4.3774, -1.2541, 0.3184, -1.1844, -3.1522, 2.9387, 0.2401, 1.4363}};
@@ -27,11 +31,21 @@ constexpr Regression<kDecisionInputs> kOrb = {
     -4.5635, {0.2199, 4.7749, -1.1659, 0.4492, -2.0993, -2.3178, 5.3203, 0.8868, 1.6006}};
 
 constexpr Regression<kJointInputs> kStandard = {
-    4.8611, {0.8342,  -1.5141, -0.1011, 0.0833, 4.8914,  -12.5479, 0.1328, 8.4118, 5.8541,  0.1018,
-             -0.1218, 0.4668,  0.8468,  0.1718, -0.1953, -0.1424,  0.2547, 0.3309, 54.7668, -10.4166}};
+    6.3389, {0.8803,  -1.5654, -0.1050, -0.4769, 3.9746,  -14.9927, 2.1006,  10.7666, 6.6542,  -0.0671,
+             -0.1530, 0.3583,  0.8738,  0.2174,  -0.4996, -0.2034,  -0.6575, 0.3023,  82.5903, -13.2641}};
 constexpr Regression<kJointInputs> kThorough = {
-    3.3258, {0.8545,  -1.5740, -0.1332, 0.0611, 3.8934,  -11.1661, -1.5442, 9.5515, 6.5540,  0.0500,
-             -0.0169, 0.4522,  0.6504,  0.2040, -0.0355, -0.3755,  -0.0599, 0.3177, 56.6934, -11.2497}};
+    5.5534, {0.7973,  -1.4301, -0.1162, -0.5592, 3.1767,  -18.7446, 0.8360,  16.6416, 5.5186,  0.1913,
+             -0.1224, 0.2737,  0.7955,  0.2206,  -0.1079, -0.7306,  -0.3072, 0.6636,  52.9230, -10.0572}};
+
+// The same without what the verifier says.
+constexpr Regression<kPriorInputs> kStandardPrior = {
+    6.2889,
+    {1.2447, -2.4927, -0.0803, -0.8961, 5.1982, -29.9935, 5.5317, 31.3595, 6.9328, -0.2061, 0.0358, -0.2620,
+     -1.0778, 1.1245, 78.6315, -15.5801}};
+constexpr Regression<kPriorInputs> kThoroughPrior = {
+    5.4895,
+    {1.0976, -1.4990, -0.1176, -0.8418, 4.3675, -33.3024, 4.1192, 35.6338, 7.5615, 0.0137, 0.1337, -0.4822,
+     -0.5245, 0.4912, 49.0218, -10.6538}};
 
 double odds_of(double probability) {
   const double p = std::clamp(probability, 0.005, 0.995);
@@ -80,6 +94,14 @@ std::array<double, kJointInputs> joint_inputs(const MarkFind& find) {
 
 double probability(const MarkFind& find, Effort effort) {
   return (effort == Effort::thorough ? kThorough : kStandard).probability(joint_inputs(find));
+}
+
+double prior_probability(const MarkFind& find, Effort effort) {
+  const std::array<double, kJointInputs> all = joint_inputs(find);
+  std::array<double, kPriorInputs> inputs{};
+  const auto rest = std::copy_n(all.begin(), kFirstVerified, inputs.begin());
+  std::copy(all.begin() + kFirstVerified + kVerifiedInputs, all.end(), rest);
+  return (effort == Effort::thorough ? kThoroughPrior : kStandardPrior).probability(inputs);
 }
 
 double probability(const Evidence& evidence, Effort effort) {

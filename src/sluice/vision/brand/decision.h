@@ -25,4 +25,7 @@ inline constexpr int kJointInputs = 20;
 [[nodiscard]] std::array<double, kJointInputs> joint_inputs(const MarkFind& find);
 [[nodiscard]] double probability(const MarkFind& find, Effort effort);
 
+/// The same before the verifier was asked, from the other inputs: whether asking it may pay.
+[[nodiscard]] double prior_probability(const MarkFind& find, Effort effort);
+
 }  // namespace sluice

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -17,7 +18,6 @@ constexpr std::size_t kPlacesEach = 2;  // Of one brand.
 constexpr double kSureOutline = 0.3;    // Probability by local features from which their outline is taken.
 constexpr std::size_t kFinalists = 3;   // Brands of which every place is verified.
 constexpr std::size_t kMeanOf = 3;      // Logits.
-constexpr double kUnverified = -4;      // Logit of a place that was only read.
 constexpr double kSeen = 2;             // Logit from which a mark is surely where it was verified.
 
 /// From pixels of the reference's picture (its window, kMarkPicture on a side) to the photo, where the reference's
@@ -71,7 +71,12 @@ class MarkMatcher::Photo {
     for (const int brand : brands) {
       proposals_.propose(brand, matcher_.limits_.windows_each, pairs_);
     }
-    SLUICE_TRY(verify_all());
+    SLUICE_TRY(verify(promising(described())));
+    return described();
+  }
+
+ private:
+  std::vector<MarkFind> described() {
     std::vector<MarkFind> finds;
     for (const MarkPair& pair : pairs_) {
       describe(pair, finds);
@@ -83,7 +88,16 @@ class MarkMatcher::Photo {
     return finds;
   }
 
- private:
+  [[nodiscard]] std::set<int> promising(const std::vector<MarkFind>& finds) const {
+    std::set<int> brands;
+    for (const MarkFind& find : finds) {
+      if (prior_probability(find, matcher_.effort_) >= matcher_.limits_.promising) {
+        brands.insert(find.brand);
+      }
+    }
+    return brands;
+  }
+
   /// The brands that local features hint at; their finds are framed for the verifier.
   std::set<int> hinted_at() {
     std::set<int> brands;
@@ -129,11 +143,11 @@ class MarkMatcher::Photo {
     return {};
   }
 
-  Status verify_all() {
-    // The likeliest place of every brand first, then all places of the few brands that this leaves.
+  /// The likeliest place of each of these brands first, then all places of the few brands that this leaves.
+  Status verify(const std::set<int>& brands) {
     std::map<int, double> best;
     for (MarkPair& pair : pairs_) {
-      if (pair.first) {
+      if (pair.first && brands.contains(pair.brand)) {
         SLUICE_TRY(verify(pair));
         const auto [brand, is_new] = best.try_emplace(pair.brand, pair.logit);
         brand->second = std::max(brand->second, pair.logit);
@@ -141,7 +155,9 @@ class MarkMatcher::Photo {
     }
     std::vector<std::pair<double, int>> finalists;
     for (const auto& [brand, logit] : best) {
-      finalists.emplace_back(-logit, brand);
+      if (logit >= matcher_.limits_.hopeful) {
+        finalists.emplace_back(-logit, brand);
+      }
     }
     std::ranges::sort(finalists);
     finalists.resize(std::min(finalists.size(), kFinalists));
@@ -150,7 +166,7 @@ class MarkMatcher::Photo {
              std::ranges::find(finalists, pair.brand, &std::pair<double, int>::second) == finalists.end();
     });
     for (MarkPair& pair : pairs_) {
-      if (!pair.first) {
+      if (!pair.first) {  // Of a finalist.
         SLUICE_TRY(verify(pair));
       }
     }
@@ -276,15 +292,22 @@ class MarkMatcher::Photo {
 };
 
 MarkMatcher::Limits MarkMatcher::limits_of(Effort effort) {
-  return effort == Effort::thorough ? Limits{{44, 400}, 5, 6, 4} : Limits{{88, 200}, 3, 6, 2};
+  return effort == Effort::thorough ? Limits{{62, 400}, 5, 6, 4, 0.005, -2}
+                                    : Limits{{124, 200}, 3, 6, 2, 0.02, -2};
 }
 
-MarkMatcher::MarkMatcher(const FeatureIndex& index, std::shared_ptr<const MarkNetworks> networks, Effort effort)
+MarkMatcher::MarkMatcher(const FeatureIndex& index, std::shared_ptr<const MarkNetworks> networks, Effort effort,
+                         bool verify_all)
     : index_(&index),
       networks_(std::move(networks)),
       limits_(limits_of(effort)),
       effort_(effort),
-      references_(index, networks_) {}
+      references_(index, networks_) {
+  if (verify_all) {
+    limits_.promising = 0;
+    limits_.hopeful = -std::numeric_limits<double>::infinity();
+  }
+}
 
 Result<std::vector<MarkFind>> MarkMatcher::find(const cv::Mat& rgb, std::span<const BrandFind> by_features,
                                                 std::span<const WordmarkFind> read) const {

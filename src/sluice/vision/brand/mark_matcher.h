@@ -61,8 +61,9 @@ inline constexpr double kVerifiedFrom = 0.02;
 
 class MarkMatcher {
  public:
-  /// `index` outlives this.
-  MarkMatcher(const FeatureIndex& index, std::shared_ptr<const MarkNetworks> networks, Effort effort);
+  /// `index` outlives this. `verify_all`: also what hardly can be right, as the decision is fitted on it.
+  MarkMatcher(const FeatureIndex& index, std::shared_ptr<const MarkNetworks> networks, Effort effort,
+              bool verify_all = false);
 
   /// `rgb`: the photo; `by_features`: what the local features found in it, `read`: the names that stand in it,
   /// both in its pixels. A symbol and its name beside it are one find. Thread-safe. Errors: internal.
@@ -75,6 +76,8 @@ class MarkMatcher {
     std::size_t brands_by_likeness;  ///< That are verified, for each of two rankings.
     std::size_t brands_by_features;
     std::size_t windows_each;
+    double promising;  ///< Prior probability of a brand from which the verifier is asked, ...
+    double hopeful;    ///< ... and logit of its likeliest place from which it is asked of all of them.
   };
   class Photo;
 

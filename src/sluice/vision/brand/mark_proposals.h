@@ -14,6 +14,9 @@
 
 namespace sluice {
 
+/// Stands for the verifier's logit of a place that it was not asked about.
+inline constexpr double kUnverified = -4;
+
 /// A place of a photo beside a view of a reference.
 struct MarkPair {
   int brand = 0;
@@ -25,7 +28,7 @@ struct MarkPair {
   cv::Matx23d to_photo;  ///< From pixels of the verifier's picture.
   std::array<cv::Point2d, 4> corners;
   cv::Rect2d box;
-  double logit = 0;  ///< The verifier's, once it was asked.
+  double logit = kUnverified;  ///< The verifier's, once it was asked.
 };
 
 /// Of one photo.

@@ -9,10 +9,10 @@ namespace {
 
 constexpr int kMargin = 16;  // Pixels around a level: windows may reach beyond the photo.
 constexpr int kSmallestLevel = 16;
-constexpr double kWidest = 1.3;      // A wide mark at most so many times as long as the photo's longer side.
-constexpr int kAtlasStep = 128;      // Sizes of atlases: few, for each is compiled.
-constexpr double kAtlasWidth = 1.4;  // Times the longer side of the largest level.
-constexpr int kSameScale = 2;        // Sizes are octaves: of two levels between, no more was found.
+constexpr double kWidest = 1.3;  // A wide mark at most so many times as long as the photo's longer side.
+constexpr int kAtlasStep = 64;   // Sizes of atlases: few, for each is compiled.
+constexpr int kAtlasWidths = 8;  // So many are tried.
+constexpr int kSameScale = 2;    // Sizes are octaves: of two levels between, no more was found.
 
 /// The photo at one size and squash.
 struct Level {
@@ -48,11 +48,8 @@ std::vector<Level> levels_of(cv::Size photo, double smallest) {
   return levels;
 }
 
-/// Lays the levels on shelves, the highest first. Gives the size of the atlas.
-cv::Size lay_out(std::vector<Level>& levels, double smallest) {
-  std::ranges::stable_sort(levels, std::greater<>(), [](const Level& level) { return level.whole.height; });
-  const double longest = kMarkShare * kMarkWindow / smallest * kSearchSide + 2 * kMargin;
-  const int width = up_to(static_cast<int>(longest * kAtlasWidth), kAtlasStep);
+/// Lays the levels, the highest first, on shelves of this width. Gives the height of the atlas.
+int lay_out(std::vector<Level>& levels, int width) {
   // First fit: beside the levels of a shelf that is high enough.
   struct Shelf {
     int top;
@@ -72,7 +69,23 @@ cv::Size lay_out(std::vector<Level>& levels, double smallest) {
     level.corner = {shelf->used, shelf->top};
     shelf->used += level.whole.width;
   }
-  return {width, up_to(height, kAtlasStep)};
+  return up_to(height, kAtlasStep);
+}
+
+/// The smallest atlas. Gives its size.
+cv::Size lay_out(std::vector<Level>& levels) {
+  std::ranges::stable_sort(levels, std::greater<>(), [](const Level& level) { return level.whole.height; });
+  const auto widest = std::ranges::max(levels, {}, [](const Level& level) { return level.whole.width; });
+  cv::Size best;
+  for (int i = 0; i < kAtlasWidths; ++i) {
+    const int width = up_to(widest.whole.width, kAtlasStep) + i * kAtlasStep;
+    const cv::Size size(width, lay_out(levels, width));
+    if (i == 0 || size.area() < best.area()) {
+      best = size;
+    }
+  }
+  lay_out(levels, best.width);
+  return best;
 }
 
 void draw(const cv::Mat& rgb, const Level& level, cv::Mat& atlas) {
@@ -122,7 +135,7 @@ Result<std::vector<SeenWindow>> search_windows(const cv::Mat& rgb, const MarkNet
   if (levels.empty()) {
     return windows;
   }
-  cv::Mat atlas = cv::Mat::zeros(lay_out(levels, options.smallest), CV_8UC3);
+  cv::Mat atlas = cv::Mat::zeros(lay_out(levels), CV_8UC3);
   for (const Level& level : levels) {
     draw(rgb, level, atlas);
   }

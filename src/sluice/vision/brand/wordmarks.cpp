@@ -110,7 +110,7 @@ Result<std::vector<WordmarkFind>> Wordmarks::read(const cv::Mat& rgb, Effort eff
   if (reader_ == nullptr || names_.empty()) {
     return std::vector<WordmarkFind>();
   }
-  const ReadingOptions options = effort == Effort::thorough ? ReadingOptions{640, 40} : ReadingOptions{448, 16};
+  const ReadingOptions options = effort == Effort::thorough ? ReadingOptions{576, 20} : ReadingOptions{384, 8};
   SLUICE_ASSIGN(const std::vector<ReadLine> lines, reader_->read(rgb, options));
   return find(lines);
 }
