@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from conftest import SOURCE
+
 
 def findings(sluice, *arguments, code=0, env=None):
     done = sluice("doctor", "--json", *arguments, code=code, env=env)
@@ -21,7 +23,8 @@ def test_a_damaged_model_is_told_from_an_absent_one(sluice, tmp_path):
     assert all("not in" in finding["detail"] for what, finding in findings(sluice).items() if "model " in what)
     cache = tmp_path / "models"
     cache.mkdir()
-    for file in ("face_detection_yunet_2023mar.onnx", "picodet_s_416_coco.onnx", "ch_PP-OCRv3_det_infer.onnx"):
+    for model in json.loads((SOURCE / "models/manifest.json").read_text())["models"]:
+        file = model["file"]
         (cache / file).write_bytes(b"damaged")
     seen = findings(sluice, env={"SLUICE_MODELS": str(cache)})
     assert any("damaged" in finding["detail"] for finding in seen.values())

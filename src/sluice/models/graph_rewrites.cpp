@@ -109,6 +109,33 @@ std::shared_ptr<ov::Model> keep_outputs(const std::shared_ptr<ov::Model>& networ
   return std::make_shared<ov::Model>(kept, network->get_parameters());
 }
 
+std::shared_ptr<ov::Model> keep_pooled(const std::shared_ptr<ov::Model>& network) {
+  std::shared_ptr<ov::op::v1::ReduceMean> pooling;
+  for (const std::shared_ptr<ov::Node>& node : network->get_ordered_ops()) {
+    if (const auto mean = ov::as_type_ptr<ov::op::v1::ReduceMean>(node)) {
+      OPENVINO_ASSERT(pooling == nullptr, "several averages");
+      pooling = mean;
+    }
+  }
+  OPENVINO_ASSERT(pooling != nullptr, "no average");
+  pooling->output(0).set_names({"pooled"});
+  return std::make_shared<ov::Model>(ov::OutputVector{pooling->output(0)}, network->get_parameters());
+}
+
+std::shared_ptr<ov::Model> take_planes(const std::shared_ptr<ov::Model>& network) {
+  const ov::ParameterVector& inputs = network->get_parameters();
+  if (inputs.size() != 1 || inputs[0]->get_element_type() != ov::element::u8 ||
+      inputs[0]->get_partial_shape().rank() != 4 || inputs[0]->get_partial_shape()[3] != 3) {
+    return network;
+  }
+  const ov::PartialShape& shape = inputs[0]->get_partial_shape();
+  const auto planes =
+      std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::PartialShape{shape[0], 3, shape[1], shape[2]});
+  replace(inputs[0]->output(0),
+          std::make_shared<ov::op::v1::Transpose>(planes, Constant::create(ov::element::i64, {4}, {0, 2, 3, 1})));
+  return std::make_shared<ov::Model>(network->get_results(), ov::ParameterVector{planes});
+}
+
 std::shared_ptr<ov::Model> take_pictures(const std::shared_ptr<ov::Model>& network, ov::element::Type type,
                                          bool free_size) {
   const std::shared_ptr<ov::op::v0::Parameter> planes = network->get_parameters().at(0);

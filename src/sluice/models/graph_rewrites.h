@@ -13,6 +13,14 @@ namespace sluice::graph_rewrites {
 [[nodiscard]] std::shared_ptr<ov::Model> keep_outputs(const std::shared_ptr<ov::Model>& network,
                                                       const std::vector<std::string>& outputs);
 
+/// Only what leads to the one average over rows and columns is left, as the output "pooled". Throws if there is
+/// none, or are several.
+[[nodiscard]] std::shared_ptr<ov::Model> keep_pooled(const std::shared_ptr<ov::Model>& network);
+
+/// The only input's shape {1, rows, columns, 3}, in bytes, becomes {1, 3, rows, columns}, in float32 of the same
+/// values: TensorFlow Lite's pictures are taken as those of ONNX are. Another input is left as it is.
+[[nodiscard]] std::shared_ptr<ov::Model> take_planes(const std::shared_ptr<ov::Model>& network);
+
 /// Channels last, the order that pictures have and that convolutions want: the only input's shape {1, 3, rows,
 /// columns} becomes {1, rows, columns, 3}, its numbers `type`. `free_size`: rows and columns are left open.
 [[nodiscard]] std::shared_ptr<ov::Model> take_pictures(const std::shared_ptr<ov::Model>& network,

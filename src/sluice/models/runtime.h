@@ -39,6 +39,9 @@ struct ModelUse {
   int largest_side = 0;
   /// Only these are computed. Empty: all.
   std::vector<std::string> outputs{};
+  /// Only what the network's one average over planes gives is computed, as the output "pooled" of shape
+  /// {1, channels, 1, 1}: an embedding. What lies behind it, a classifier, costs nothing.
+  bool pooled = false;
   /// The network takes four-dimensional tensors as they are, not pictures.
   bool numbers = false;
 };
@@ -83,8 +86,9 @@ class Runtime {
   virtual ~Runtime() = default;
 
   /// `file`: ONNX, with one input of shape {1, 3, rows, columns}; the file may leave open the first, and the sides
-  /// if `use` has a largest one. The caller has verified it (models/cache.h). Errors: bad_input (not a network
-  /// that the runtime understands, not such an input, or an output is missing).
+  /// if `use` has a largest one. Or TensorFlow Lite, with one of bytes of shape {1, rows, columns, 3}, which are
+  /// the pixels as they are: `use.input` is then left as it is made. The caller has verified it (models/cache.h).
+  /// Errors: bad_input (not a network that the runtime understands, not such an input, or an output is missing).
   [[nodiscard]] virtual Result<std::unique_ptr<Model>> load(const std::filesystem::path& file,
                                                             const ModelUse& use) const = 0;
   /// The same from memory. `name`: for messages.

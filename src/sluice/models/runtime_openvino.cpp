@@ -269,7 +269,7 @@ class OpenVinoRuntime : public Runtime {
   Result<std::unique_ptr<Model>> make(const Read& read, const std::string& name, const ModelUse& use) const {
     const auto refuse = [&](const std::string& why) { return fail(ErrorCode::bad_input, name + ": " + why); };
     try {
-      std::shared_ptr<ov::Model> network = read();
+      std::shared_ptr<ov::Model> network = graph_rewrites::take_planes(read());
       const ov::PartialShape shape = whole_shape(*network, use);
       if (shape.is_dynamic() || shape.size() != 4 || shape[0] != 1 || (shape[1] != 3 && !use.numbers) ||
           network->input().get_element_type() != ov::element::f32) {
@@ -277,6 +277,9 @@ class OpenVinoRuntime : public Runtime {
       }
       if (!use.outputs.empty()) {
         network = graph_rewrites::keep_outputs(network, use.outputs);
+      }
+      if (use.pooled) {
+        network = graph_rewrites::keep_pooled(network);
       }
       if (!use.numbers) {
         network = graph_rewrites::take_pictures(network, precision_, use.side_step > 0);

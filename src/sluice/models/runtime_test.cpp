@@ -87,6 +87,24 @@ TEST_F(RuntimeTest, ComputesOnlyTheOutputsThatAreUsed) {
   EXPECT_EQ(absent.error().code, ErrorCode::bad_input);
 }
 
+TEST_F(RuntimeTest, GivesOnlyWhatIsAveragedOfATensorFlowLiteNetworkOfPictures) {
+  const auto runtime = make_openvino_runtime({});
+  ModelUse use;
+  use.pooled = true;
+  const auto model = (*runtime)->load(kModel.parent_path() / "mobilenet_v2_1.0_224_ptq.tflite", use);
+  ASSERT_TRUE(model.has_value()) << model.error().message();
+  EXPECT_EQ((*model)->input_shape(), (std::vector<std::int64_t>{1, 3, 224, 224}));
+  const auto read = [](const Outputs& outputs) -> Status {
+    EXPECT_EQ(outputs.size(), 1U);
+    EXPECT_EQ(outputs.at("pooled").shape, (std::vector<std::int64_t>{1, 1280, 1, 1}));
+    return {};
+  };
+  EXPECT_TRUE((*model)->infer(input(1, {224, 224}), read).has_value());
+  const auto averages_nothing = (*runtime)->load(kModel, use);
+  ASSERT_FALSE(averages_nothing.has_value());
+  EXPECT_EQ(averages_nothing.error().code, ErrorCode::bad_input);
+}
+
 TEST_F(RuntimeTest, TakesPicturesOfSeveralSizesWhereItMay) {
   const auto model = load(1, 1, {}, {.input = {}, .side_step = 32, .outputs = {"bbox_32"}});
   EXPECT_EQ(answer(*model, input(1), "bbox_32"), answer(*load(1, 1), input(1), "bbox_32"));

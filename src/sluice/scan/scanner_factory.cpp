@@ -8,7 +8,9 @@
 
 #include "sluice/models/pulled.h"
 #include "sluice/vision/colour_stage.h"
+#include "sluice/vision/embedding/photo_embedding.h"
 #include "sluice/vision/face_stage.h"
+#include "sluice/vision/label_stage.h"
 #include "sluice/vision/object_stage.h"
 #include "sluice/vision/people_stage.h"
 
@@ -26,6 +28,14 @@ Result<std::shared_ptr<const Stage>> make_model_stage(const Result<std::unique_p
   }
   SLUICE_ASSIGN(PulledModel pulled, load_pulled_model(settings.models, model_name, **runtime, use));
   return make(std::move(pulled.model), pulled.digest, settings.precision);
+}
+
+Result<std::shared_ptr<const PhotoEmbedder>> make_embedder(const Result<std::unique_ptr<Runtime>>& runtime,
+                                                           const ScannerSettings& settings) {
+  if (!runtime.has_value()) {
+    return tl::unexpected<Error>(runtime.error());
+  }
+  return PhotoEmbedder::open(settings.models, **runtime, settings.precision);
 }
 
 }  // namespace
@@ -69,6 +79,14 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
     stages.push_back(make_people_stage(*face, *object));
   }
   stages.push_back(make_colour_stage());
+  const auto embedder = make_embedder(runtime, settings);
+  for (const std::string_view stage : label_stage_names()) {
+    if (embedder.has_value()) {
+      stages.push_back(make_label_stage(stage, *embedder));
+    } else {
+      assembled.notices.push_back(std::string(stage) + " stage is off: " + embedder.error().message());
+    }
+  }
   assembled.scanner = std::make_shared<const Scanner>(std::move(stages), settings.decoder);
   return assembled;
 }

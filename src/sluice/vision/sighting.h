@@ -25,10 +25,14 @@ struct Box {
 };
 
 struct Sighting {
-  std::string kind;   ///< "brand", "object", "colour", "faces", "people".
-  std::string label;  ///< Brand name, COCO class, colour name, group size; "faces" has only a count.
-  double score = 0;   ///< Calibrated probability for brands, 0..1; else the model's own confidence or a share.
-  int count = 1;      ///< How many of them: faces in the photo; 1 otherwise.
+  /// "brand", "object", "colour", "scene", "food", "apparel", "faces", "people".
+  std::string kind;
+  /// Brand name, COCO class, name of a colour, place, dish or garment, group size; "faces" has only a count.
+  std::string label;
+  /// 0..1: a calibrated probability for brands, places, dishes and garments; else the model's own confidence or a
+  /// share.
+  double score = 0;
+  int count = 1;                                ///< How many of them: faces in the photo; 1 otherwise.
   std::optional<Box> box;                       ///< Never set for faces and people.
   std::optional<std::array<Point, 4>> polygon;  ///< Brands: corners of the reference as found in the photo.
   std::optional<double> share;                  ///< Area as a share of the frame, 0..1.

@@ -35,6 +35,8 @@ struct StageContext {
   std::vector<SeenBox> counted_faces{};
   /// Empty optional: nobody looked for persons. Filled by the object stage, from `kPersonScore` on.
   std::optional<std::vector<SeenBox>> persons{};
+  /// What the photo shows, as numbers (vision/embedding). Made by the first stage that asks for it.
+  std::optional<std::vector<float>> embedding{};
 };
 
 /// Stateless and thread-safe: the same pixels, settings and version give the same sightings.
@@ -45,7 +47,7 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
   virtual ~Stage() = default;
 
-  /// "brand", "face", "object", "people", "colour".
+  /// "brand", "face", "object", "people", "colour", "scene", "food", "apparel".
   [[nodiscard]] virtual std::string name() const = 0;
   /// Changes whenever the answer may change: algorithm, model digest, threshold, catalog, effort, precision.
   [[nodiscard]] virtual std::string version() const = 0;
