@@ -56,6 +56,7 @@ void add_eval_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   eval->require_subcommand(1);
   add_eval_brands_command(*eval, common, selected);
   add_eval_objects_command(*eval, common, selected);
+  add_eval_labels_command(*eval, common, selected);
 }
 
 }  // namespace sluice::app

@@ -13,6 +13,7 @@ namespace sluice::app {
 
 void add_eval_brands_command(CLI::App& eval, CommonOptions& common, Selected& selected);
 void add_eval_objects_command(CLI::App& eval, CommonOptions& common, Selected& selected);
+void add_eval_labels_command(CLI::App& eval, CommonOptions& common, Selected& selected);
 
 /// --networks exact|fast.
 void add_networks_option(CLI::App& sub, Precision& networks);
