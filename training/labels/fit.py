@@ -16,7 +16,7 @@ import numpy as np
 
 STAGES = {"scene": ["scenes_intel", "scenes_sun8"], "food": ["food10"], "apparel": ["clothing"]}
 EVERYDAY, UNSEEN = "imagenet_samples", "coco128"
-VIEWS, LENGTH, FOLDS = 4, 1280, 5
+VIEWS, SIZES, LENGTH, FOLDS = 4, 2, 1280, 5
 WEIGHT = 8.0  # Of the data against the squared weights.
 EVERYDAY_WEIGHT = 4.0  # What users scan is like these; photos of the other stages' sets are easily told apart.
 # By which the threshold is chosen: the share of everyday photos that get a label, at most, and of the labels that are right.
@@ -94,18 +94,23 @@ class Photos:
         self.set = np.array([next(part for part in path.parts if part in known) for path in paths])
         self.label = np.array([path.parent.name.replace("_", " ") for path in paths])
         self.fold = np.array([int(hashlib.sha256(path.name.encode()).hexdigest()[:8], 16) % FOLDS for path in paths])
-        self.views = np.fromfile(embeddings, np.float32).reshape(len(paths), VIEWS, LENGTH)
+        self.views = np.fromfile(embeddings, np.float32).reshape(len(paths), VIEWS + SIZES, LENGTH)
 
 
 def learn(photos, labels, use):
-    """Of the photos that `use` picks: every view of those with a label, those of none as they are."""
+    """Of the photos that `use` picks: every view of those with a label, those of none as they are, and everyday ones shrunk,
+    too: else coarse pixels, which the photos with labels have, would speak for a label."""
     index = {label: number for number, label in enumerate(labels)}
     truth = np.array([index.get(label, len(labels)) for label in photos.label])
     seen, none = np.flatnonzero(use & (truth < len(labels))), np.flatnonzero(use & (truth == len(labels)))
     weight = np.where(photos.set == EVERYDAY, EVERYDAY_WEIGHT, 1.0).astype(np.float32)
-    rows = np.concatenate([photos.views[seen].reshape(-1, LENGTH), photos.views[none, 0]])
-    weights = np.concatenate([np.full(len(seen) * VIEWS, 1 / VIEWS, np.float32), weight[none]])
-    return fit(rows, np.concatenate([np.repeat(truth[seen], VIEWS), truth[none]]), weights, len(labels) + 1)
+    small = np.flatnonzero(use & (photos.set == EVERYDAY))
+    rows = np.concatenate([photos.views[seen, :VIEWS].reshape(-1, LENGTH), photos.views[none, 0],
+                           photos.views[small, VIEWS:].reshape(-1, LENGTH)])  # fmt: skip
+    weights = np.concatenate([np.full(len(seen) * VIEWS, 1 / VIEWS, np.float32), weight[none],
+                              np.full(len(small) * SIZES, EVERYDAY_WEIGHT, np.float32)])  # fmt: skip
+    truths = np.concatenate([np.repeat(truth[seen], VIEWS), truth[none], np.repeat(truth[small], SIZES)])
+    return fit(rows, truths, weights, len(labels) + 1)
 
 
 def temperature(logits, truth):
@@ -127,11 +132,13 @@ def make_head(photos, stage, folder):
     truth = np.array([labels.index(label) if here else len(labels) for label, here in zip(photos.label, inside)])
     learnable = photos.set != UNSEEN
     logits = np.zeros((len(truth), len(labels) + 1))
+    shrunk = np.zeros((len(truth), SIZES, len(labels) + 1))
     for fold in range(FOLDS):
         matrix = learn(photos, labels, learnable & (photos.fold != fold))
         # What is never learned takes the part of a fold, too: each photo is judged by one head.
         judged = photos.fold == fold
         logits[judged] = scores(matrix, photos.views[judged, 0])
+        shrunk[judged] = scores(matrix, photos.views[judged, VIEWS:])
     everyday, unseen = photos.set == EVERYDAY, photos.set == UNSEEN
     fitted = inside | everyday
     scale = temperature(logits[fitted], truth[fitted])
@@ -155,6 +162,9 @@ def make_head(photos, stage, folder):
         print_confusion([labels[k] for k in own], np.searchsorted(own, truth[here]), np.searchsorted(own, restricted))
     for name, here in {EVERYDAY: everyday, UNSEEN: unseen, "the other stages' sets": ~(inside | everyday | unseen)}.items():
         print(f"{name}: labelled {proportion(int((told & here).sum()), int(here.sum()))}")
+        for size, one in zip((320, 150), np.moveaxis(shrunk / scale, 1, 0)):
+            labelled = probabilities(one)[:, :-1].max(axis=1) >= threshold
+            print(f"  shrunk to {size} pixels {proportion(int((labelled & here).sum()), int(here.sum()))}")
 
     matrix = learn(photos, labels, learnable) / scale
     header = json.dumps({"labels": labels, "threshold": round(float(threshold), 2)})
