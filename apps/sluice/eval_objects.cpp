@@ -81,9 +81,7 @@ void add_eval_objects_command(CLI::App& eval, CommonOptions& common, Selected& s
                    "Folder of YOLO text labels, COCO's 80 classes: for a/1.jpg the file a/1.txt")
       ->type_name("DIR")
       ->required();
-  objects
-      ->add_option("--models", options->models,
-                   "Directory of pulled models")
+  objects->add_option("--models", options->models, "Directory of pulled models")
       ->type_name("DIR")
       ->default_str("$XDG_CACHE_HOME/sluice/models");
   add_networks_option(*objects, options->networks);
