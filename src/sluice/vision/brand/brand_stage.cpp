@@ -19,7 +19,7 @@ namespace sluice {
 namespace {
 
 // Changes with anything that may change an answer: renderings, matching, geometry, decision.
-constexpr std::string_view kEngineVersion = "6";
+constexpr std::string_view kEngineVersion = "7";
 constexpr double kEvaluationThreshold = 0.01;
 
 /// A sighting on its way: where in the picture, of what, how sure.

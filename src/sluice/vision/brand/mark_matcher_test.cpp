@@ -103,5 +103,20 @@ TEST(Decision, ThePriorProbabilityKnowsNothingOfTheVerifier) {
   EXPECT_GT(prior_probability(verified, Effort::standard), prior_probability(find, Effort::standard));
 }
 
+TEST(Decision, TheOnlyBrandIsJudgedAsAmongOthers) {
+  MarkFind find;  // As a window of any photo may look.
+  find.mark.likeness = find.own.likeness = 0.6;
+  find.mark.above = find.own.above = 0.43;
+  find.mark.verified = find.mark.verified_mean = -0.5;
+  for (const Effort effort : {Effort::standard, Effort::thorough}) {
+    EXPECT_LT(probability(find, effort), 0.1);
+    MarkFind among = find;
+    among.rivals.likeness = 0.3;
+    among.rivals.above = 0.2;
+    among.rivals.verified = -3;
+    EXPECT_EQ(probability(find, effort), probability(among, effort));
+  }
+}
+
 }  // namespace
 }  // namespace sluice
