@@ -47,6 +47,12 @@ std::function<void(std::size_t, std::size_t)> progress_on_terminal() {
   };
 }
 
+void print_left_out(const RunOutcome& run) {
+  for (const UnreadablePhoto& photo : run.unreadable) {
+    fmt::print(stderr, "{}: left out: {}\n", photo.name, photo.reason);
+  }
+}
+
 std::string number(double value, int digits) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "-";
 }

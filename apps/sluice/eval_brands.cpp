@@ -76,9 +76,7 @@ void print_notices(const Evaluation& evaluation) {
   for (const std::string& brand : evaluation.teaching.not_taught) {
     fmt::print(stderr, "{}: its references are too plain to match on; all its photos count as missed\n", brand);
   }
-  for (const UnreadablePhoto& photo : evaluation.run.unreadable) {
-    fmt::print(stderr, "{}: left out: {}\n", photo.name, photo.reason);
-  }
+  print_left_out(evaluation.run);
 }
 
 Result<std::optional<double>> chosen_threshold(const EvalOptions& options) {

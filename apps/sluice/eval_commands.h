@@ -7,6 +7,7 @@
 #include <string>
 
 #include "command.h"
+#include "sluice/evaluation/runner.h"
 #include "sluice/models/runtime.h"
 
 namespace sluice::app {
@@ -28,6 +29,9 @@ void add_json_file_option(CLI::App& sub, std::string& file);
 
 /// Tells (done, total) on standard error; nothing where that is no terminal.
 [[nodiscard]] std::function<void(std::size_t, std::size_t)> progress_on_terminal();
+
+/// A line on standard error for every photo that could not be read.
+void print_left_out(const RunOutcome& run);
 
 /// "-" for what could not be measured.
 [[nodiscard]] std::string number(double value, int digits);

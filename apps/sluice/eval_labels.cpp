@@ -75,9 +75,7 @@ Status evaluate(const LabelOptions& options, const CommonOptions& common) {
                      .compiled_cache = default_compiled_model_directory()};
   request.run = {.threads = common.threads, .progress = progress_on_terminal()};
   SLUICE_ASSIGN(const LabelEvaluation evaluation, evaluate_labels(request));
-  for (const UnreadablePhoto& photo : evaluation.run.unreadable) {
-    fmt::print(stderr, "{}: left out: {}\n", photo.name, photo.reason);
-  }
+  print_left_out(evaluation.run);
   const auto json = [&] { return to_json(request, evaluation); };
   return write_figures(
       json, [&] { print_table(options, evaluation); }, options.json, common.json);

@@ -7,6 +7,8 @@
 #include <map>
 #include <numeric>
 
+#include "sluice/evaluation/metrics.h"
+
 namespace sluice {
 namespace {
 
@@ -33,16 +35,6 @@ double iou_threshold(std::size_t index) {
 
 double area_of(const Box& box) {
   return box.width * box.height;
-}
-
-double intersection_over_union(const Box& a, const Box& b) {
-  const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
-  const double height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-  if (width <= 0 || height <= 0) {
-    return 0;
-  }
-  const double shared = width * height;
-  return shared / (area_of(a) + area_of(b) - shared);
 }
 
 /// The boxes of one class in one photo.

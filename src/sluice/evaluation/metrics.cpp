@@ -27,16 +27,6 @@ std::optional<Box> place_of(const Sighting& sighting) {
   return Box{left->x, top->y, right->x - left->x, bottom->y - top->y};
 }
 
-double intersection_over_union(const Box& a, const Box& b) {
-  const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
-  const double height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-  if (width <= 0 || height <= 0) {
-    return 0;
-  }
-  const double shared = width * height;
-  return shared / (a.width * a.height + b.width * b.height - shared);
-}
-
 /// The best overlap with any true box of that brand.
 std::optional<double> best_iou(const Sighting& sighting, std::span<const TrueMark> truth) {
   const std::optional<Box> found = place_of(sighting);
@@ -98,6 +88,16 @@ std::vector<CurvePoint> evenly(const std::vector<CurvePoint>& curve, std::size_t
 }
 
 }  // namespace
+
+double intersection_over_union(const Box& a, const Box& b) {
+  const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
+  const double height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
+  if (width <= 0 || height <= 0) {
+    return 0;
+  }
+  const double shared = width * height;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
 
 std::size_t Findings::true_pairs() const {
   return std::accumulate(tests.begin(), tests.end(), std::size_t{0},

@@ -86,6 +86,9 @@ struct BrandAccuracy {
 /// Sorted by brand; every brand of the set or of a find.
 [[nodiscard]] std::vector<BrandAccuracy> accuracy_per_brand(const Findings& findings, double threshold);
 
+/// Of two boxes in the same unit, 0..1.
+[[nodiscard]] double intersection_over_union(const Box& a, const Box& b);
+
 /// Over the correct finds at or above the threshold that have an IoU; NaN if there is none.
 [[nodiscard]] double mean_iou(const Findings& findings, double threshold);
 
