@@ -137,6 +137,44 @@ def test_every_photo_is_looked_at_again_when_asked(sluice):
     assert export(sluice) == expected
 
 
+@pytest.mark.parametrize("asked, looked", [("colour", {"colour"}), ("brand,colour", {"brand", "colour"})])
+def test_only_the_stages_asked_for_look_at_photos_and_the_rest_stays(sluice, asked, looked):
+    photos_in(sluice.home / "photos", 3)
+    done = scan(sluice, "photos", "--stages", asked)
+    # There are no models here: those of stages that are not asked for are not missed.
+    assert ("face stage is off" in done.stderr) == ("brand" in looked)
+    assert "scene stage is off" not in done.stderr
+
+    def looked_in_store():
+        with sqlite3.connect(sluice.data / "sluice.db") as database:
+            return {stage for (stage,) in database.execute("SELECT DISTINCT stage FROM stage_run")}
+
+    assert looked_in_store() == looked
+    scan(sluice, "photos")
+    assert looked_in_store() == {"brand", "colour"}
+    before = export(sluice)
+    scan(sluice, "photos", "--stages", "colour")
+    assert export(sluice) == before
+
+
+def test_a_stage_that_is_none_is_one_clear_line(sluice):
+    photos_in(sluice.home / "photos", 1)
+    done = scan(sluice, "photos", "--stages", "colour,mood", code=2)
+    assert "--stages: 'mood' is not one of face, brand, object" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_every_stage_that_can_be_asked_for_looks_at_photos(sluice, shared):
+    models = {"SLUICE_MODELS": str(sluice.home / "models"), "SLUICE_MODELS_MIRROR": str(shared / "models")}
+    sluice("models", "pull", env=models)
+    photos_in(sluice.home / "photos", 1)
+    scan(sluice, "photos", env=models)
+    with sqlite3.connect(sluice.data / "sluice.db") as database:
+        looked = {stage for (stage,) in database.execute("SELECT stage FROM stage_run")}
+    refused = scan(sluice, "photos", "--stages", "none", code=2).stderr
+    assert set(refused.split("is not one of ")[1].split(";")[0].split(", ")) == looked
+
+
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_scan_goes_on_and_ends_as_a_straight_one(sluice, signal_number):
     photos_in(sluice.home / "photos", 150)

@@ -41,6 +41,7 @@ Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOpti
   scanner_settings.models =
       settings.models.empty() ? default_model_directory() : std::filesystem::path(settings.models);
   scanner_settings.compiled_models = default_compiled_model_directory();
+  scanner_settings.stages = settings.stages;
   scanner_settings.effort = settings.effort;
   scanner_settings.precision = settings.precision;
   scanner_settings.threads = common.threads;

@@ -14,6 +14,7 @@ namespace sluice::app {
 struct ScanSettings {
   std::vector<std::string> folders;
   std::string contract;
+  std::vector<std::string> stages;  ///< Of `stage_names()`; empty: all.
   Effort effort = Effort::standard;
   Precision precision = Precision::exact;
   int keep_features_days = 30;

@@ -37,6 +37,13 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
   sub->add_option("--contract", settings->contract,
                   "What the photos' owner allows: own (your own photos); there is no default")
       ->type_name("NAME");
+  CLI::Option* stages = sub->add_option("--stages", settings->stages,
+                                        "What to look for, separated by commas; what these need is looked for, "
+                                        "too, the rest costs nothing and stays as it was")
+                            ->delimiter(',')
+                            ->allow_extra_args(false)
+                            ->default_str("all");
+  take_choice(*stages, std::vector<std::string>(stage_names().begin(), stage_names().end()));
   add_effort_option(*sub, settings->effort, "fast finds less, standard and thorough find more and cost more time");
   CLI::Option* precision =
       sub->add_option("--precision", settings->precision,

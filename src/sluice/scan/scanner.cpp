@@ -23,13 +23,6 @@ bool names(const std::vector<std::string>& only, std::string_view stage) {
   return only.empty() || std::ranges::find(only, stage) != only.end();
 }
 
-/// Whoever asks for a stage has those run, too, that it needs.
-bool must_run(const std::vector<std::string>& only, std::string_view stage) {
-  return names(only, stage) || std::ranges::any_of(kNeeds, [&](const Need& need) {
-           return need.other == stage && names(only, need.stage);
-         });
-}
-
 /// A stage's libraries throw on what they take for bugs; one photo must not end the run.
 Result<std::vector<Sighting>> run_stage(const Stage& stage, StageContext& context) {
   try {
@@ -54,6 +47,12 @@ auto timed(const StepObserver& observer, std::string_view name, const Step& step
 }
 
 }  // namespace
+
+bool must_run(const std::vector<std::string>& only, std::string_view stage) {
+  return names(only, stage) || std::ranges::any_of(kNeeds, [&](const Need& need) {
+           return need.other == stage && names(only, need.stage);
+         });
+}
 
 Scanner::Scanner(std::vector<std::shared_ptr<const Stage>> stages, std::shared_ptr<const Decoder> decoder)
     : stages_(std::move(stages)), decoder_(std::move(decoder)) {

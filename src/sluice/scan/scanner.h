@@ -41,6 +41,9 @@ struct ScanResult {
 /// stage by its name. Called by the thread that scans; for a step that failed, too.
 using StepObserver = std::function<void(std::string_view step, std::chrono::nanoseconds time)>;
 
+/// Whether a stage runs where those of `only` are to answer (empty: all of them): it is one, or one needs it.
+[[nodiscard]] bool must_run(const std::vector<std::string>& only, std::string_view stage);
+
 class Scanner {
  public:
   /// Stages run in the given order; the face stage, where there is one, comes first, the people stage last.

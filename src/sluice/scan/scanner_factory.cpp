@@ -1,6 +1,7 @@
 #include "sluice/scan/scanner_factory.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -16,6 +17,9 @@
 
 namespace sluice {
 namespace {
+
+constexpr std::array<std::string_view, 8> kStages = {"face",  "brand", "object",  "colour",
+                                                     "scene", "food",  "apparel", "people"};
 
 using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
                                                                      const std::string& digest, Precision)>;
@@ -38,7 +42,26 @@ Result<std::shared_ptr<const PhotoEmbedder>> make_embedder(const Result<std::uni
   return PhotoEmbedder::open(settings.models, **runtime, settings.precision);
 }
 
+Result<std::shared_ptr<const BrandStage>> make_brands(const ScannerSettings& settings,
+                                                      const RuntimeOptions& runtime_options,
+                                                      std::vector<std::string>& notices) {
+  BrandStageOptions options{settings.effort, settings.precision, {}, settings.index_progress};
+  if (settings.effort != Effort::fast) {
+    auto reader = TextReader::open(settings.models, runtime_options);
+    if (reader.has_value()) {
+      options.reader = *std::move(reader);
+    } else {
+      notices.push_back("names of brands are not read: " + reader.error().message());
+    }
+  }
+  return make_brand_stage(settings.catalog, options);
+}
+
 }  // namespace
+
+std::span<const std::string_view> stage_names() {
+  return kStages;
+}
 
 Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   AssembledScanner assembled;
@@ -48,8 +71,12 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
                                        .compiled_cache = settings.compiled_models};
   const Result<std::unique_ptr<Runtime>> runtime = make_openvino_runtime(runtime_options);
   std::vector<std::shared_ptr<const Stage>> stages;
+  const auto wanted = [&](std::string_view stage) { return must_run(settings.stages, stage); };
   const auto add_model_stage = [&](const char* stage, const char* model_name, const ModelUse& use,
                                    const MakeStage& make) {
+    if (!wanted(stage)) {
+      return;
+    }
     Result<std::shared_ptr<const Stage>> made = make_model_stage(runtime, settings, model_name, use, make);
     if (made.has_value()) {
       stages.push_back(std::move(made).value());
@@ -59,32 +86,33 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   };
 
   add_model_stage("face", "face_detection_yunet_2023mar", face_model_use(), make_face_stage);
-  BrandStageOptions brand_options{settings.effort, settings.precision, {}, settings.index_progress};
-  if (settings.effort != Effort::fast) {
-    auto reader = TextReader::open(settings.models, runtime_options);
-    if (reader.has_value()) {
-      brand_options.reader = *std::move(reader);
-    } else {
-      assembled.notices.push_back("names of brands are not read: " + reader.error().message());
-    }
+  if (wanted("brand")) {
+    SLUICE_ASSIGN(assembled.brands, make_brands(settings, runtime_options, assembled.notices));
+    stages.push_back(assembled.brands);
   }
-  SLUICE_ASSIGN(assembled.brands, make_brand_stage(settings.catalog, brand_options));
-  stages.push_back(assembled.brands);
   add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
   const auto version_of = [&](std::string_view name) -> std::optional<std::string> {
     const auto found = std::ranges::find(stages, name, [](const auto& stage) { return stage->name(); });
     return found == stages.end() ? std::nullopt : std::optional((*found)->version());
   };
-  if (const auto face = version_of("face"), object = version_of("object"); face && object) {
+  if (const auto face = version_of("face"), object = version_of("object"); face && object && wanted("people")) {
     stages.push_back(make_people_stage(*face, *object));
   }
-  stages.push_back(make_colour_stage());
-  const auto embedder = make_embedder(runtime, settings);
+  if (wanted("colour")) {
+    stages.push_back(make_colour_stage());
+  }
+  std::optional<Result<std::shared_ptr<const PhotoEmbedder>>> embedder;
   for (const std::string_view stage : label_stage_names()) {
-    if (embedder.has_value()) {
-      stages.push_back(make_label_stage(stage, *embedder));
+    if (!wanted(stage)) {
+      continue;
+    }
+    if (!embedder) {
+      embedder = make_embedder(runtime, settings);
+    }
+    if (embedder->has_value()) {
+      stages.push_back(make_label_stage(stage, **embedder));
     } else {
-      assembled.notices.push_back(std::string(stage) + " stage is off: " + embedder.error().message());
+      assembled.notices.push_back(std::string(stage) + " stage is off: " + embedder->error().message());
     }
   }
   assembled.scanner = std::make_shared<const Scanner>(std::move(stages), settings.decoder);

@@ -3,7 +3,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sluice/base/result.h"
@@ -13,12 +15,17 @@
 
 namespace sluice {
 
+/// Those of a scanner that has everything, in the order in which they run.
+[[nodiscard]] std::span<const std::string_view> stage_names();
+
 struct ScannerSettings {
   std::filesystem::path catalog;  ///< DATA/brands
   std::filesystem::path models;   ///< The model cache (default_model_directory()).
   /// Where compiled models are kept (default_compiled_model_directory()): start-up then takes half a second less.
   /// Empty: none.
   std::filesystem::path compiled_models;
+  /// Of `stage_names()`; empty: all. Those that they need are put in, too; of the others nothing is loaded.
+  std::vector<std::string> stages;
   Effort effort = Effort::standard;
   Precision precision = Precision::exact;
   int threads = 0;  ///< How many workers will scan at once; 0: one per core. Never changes an answer.
@@ -28,7 +35,7 @@ struct ScannerSettings {
 
 struct AssembledScanner {
   std::shared_ptr<const Scanner> scanner;
-  std::shared_ptr<const BrandStage> brands;
+  std::shared_ptr<const BrandStage> brands;  ///< Empty: brands were not asked for.
   /// One line per stage that is off for want of a model, with the mend.
   std::vector<std::string> notices;
 };

@@ -128,6 +128,14 @@ TEST_F(ScannerTest, WhoAsksForPeopleHasFacesAndObjectsLookedForBefore) {
   EXPECT_THAT(order_, ElementsAre("face", "object+faces", "people+faces"));
 }
 
+TEST_F(ScannerTest, AStageMustRunIfItIsAskedForOrNeeded) {
+  EXPECT_TRUE(must_run({}, "scene"));
+  EXPECT_TRUE(must_run({"brand"}, "brand"));
+  EXPECT_TRUE(must_run({"brand"}, "face"));
+  EXPECT_FALSE(must_run({"brand"}, "object"));
+  EXPECT_FALSE(must_run({"face"}, "brand"));
+}
+
 TEST_F(ScannerTest, ErrorsOfStagesAreTheScans) {
   const Scanner scanner({stage("object",
                                [](StageContext&) -> Result<std::vector<Sighting>> {
