@@ -18,17 +18,19 @@ struct CommonOptions {
   bool json = false;           ///< Print results as JSON on standard output.
   bool cage = true;            ///< Decode strangers' photos in the cage.
   CageSettings cage_settings;
+  std::filesystem::path taxonomy;  ///< Empty: the one that is built in.
 };
 
 using Selected = std::function<Status()>;
 
-/// Adds --data, --threads, --json and the three of the cage (those that `sub` needs). Their values are in `common`
-/// once parsing is done: read them in what `selected` runs, not in a callback of the parser.
+/// Adds --data, --threads, --json, the three of the cage and --taxonomy (those that `sub` needs). Their values are
+/// in `common` once parsing is done: read them in what `selected` runs, not in a callback of the parser.
 struct CommonFlags {
   bool data = true;
   bool threads = false;
   bool json = false;
   bool cage = false;
+  bool taxonomy = false;
 };
 void add_common_options(CLI::App& sub, CommonOptions& common, CommonFlags flags);
 
@@ -37,6 +39,7 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_photos_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_report_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_export_command(CLI::App& app, CommonOptions& common, Selected& selected);
+void add_taxonomy_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_models_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_eval_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_demo_command(CLI::App& app, CommonOptions& common, Selected& selected);

@@ -1,6 +1,6 @@
-// --data, --threads, --json and the options of the cage. The app and each command have options of these names,
-// which hold no variable: CLI11 also fills the options of commands that were not chosen, so a shared variable
-// would hold whichever came last.
+// --data, --threads, --json, --taxonomy and the options of the cage. The app and each command have options of
+// these names, which hold no variable: CLI11 also fills the options of commands that were not chosen, so a shared
+// variable would hold whichever came last.
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -92,6 +92,12 @@ void add_common_options(CLI::App& sub, CommonOptions& /*common*/, CommonFlags fl
   if (flags.cage) {
     add_cage_options(sub);
   }
+  if (flags.taxonomy) {
+    sub.add_option("--taxonomy")
+        ->description("Which labels speak for which occasions and interests (docs/taxonomy.md)")
+        ->type_name("FILE")
+        ->default_str("the one that `sluice taxonomy` prints");
+  }
 }
 
 Status resolve_common_options(const CLI::App& app, CommonOptions& common) {
@@ -106,6 +112,8 @@ Status resolve_common_options(const CLI::App& app, CommonOptions& common) {
   const CLI::Option* json = given(app, "--json");
   // `eval` has a --json that takes a file, which is its own affair.
   common.json = json != nullptr && json->get_expected_max() == 0 && json->as<bool>();
+  const CLI::Option* taxonomy = given(app, "--taxonomy");
+  common.taxonomy = taxonomy != nullptr ? taxonomy->as<std::string>() : std::string();
   resolve_cage_options(app, common);
   return {};
 }

@@ -104,9 +104,9 @@ Status write_report(const Store& store, const std::string& title, const fs::path
   report::ReportRequest request;
   request.title = title;
   SLUICE_ASSIGN(auto decoder, open_decoder(common));
-  SLUICE_ASSIGN(
-      const report::ReportData data,
-      report::make_report(store, std::move(request), {true, default_model_directory(), std::move(decoder)}));
+  SLUICE_ASSIGN(const report::ReportData data,
+                report::make_report(store, std::move(request), insight::Taxonomy::builtin(),
+                                    {true, default_model_directory(), std::move(decoder)}));
   return write_whole_file(file, report::render_html_report(data));
 }
 

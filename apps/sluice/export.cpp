@@ -6,6 +6,7 @@
 #include <string>
 
 #include "choice.h"
+#include "chosen_taxonomy.h"
 #include "command.h"
 #include "sluice/report/export.h"
 
@@ -18,13 +19,14 @@ struct Settings {
 };
 
 Status export_to(const Settings& settings, const CommonOptions& common) {
+  SLUICE_ASSIGN(const insight::Taxonomy taxonomy, chosen_taxonomy(common));
   SLUICE_ASSIGN(const Store store, Store::open(common.data, Database::Mode::read_only));
   if (settings.out.empty() || settings.out == "-") {
-    SLUICE_TRY(export_sightings(store, settings.format, stdout));
+    SLUICE_TRY(export_sightings(store, taxonomy, settings.format, stdout));
     return {};
   }
   SLUICE_ASSIGN(const std::uint64_t count,
-                export_sightings(store, settings.format, std::filesystem::path(settings.out)));
+                export_sightings(store, taxonomy, settings.format, std::filesystem::path(settings.out)));
   fmt::print(stderr, "{} sightings written to {}\n", count, settings.out);
   return {};
 }
@@ -42,7 +44,7 @@ void add_export_command(CLI::App& app, CommonOptions& common, Selected& selected
   sub->add_option("--out", settings->out, "File to write, whole or not at all")
       ->type_name("FILE")
       ->default_str("standard output");
-  add_common_options(*sub, common, {});
+  add_common_options(*sub, common, {.taxonomy = true});
   sub->callback(
       [&selected, &common, settings] { selected = [&common, settings] { return export_to(*settings, common); }; });
 }

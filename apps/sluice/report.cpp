@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "chosen_taxonomy.h"
 #include "command.h"
 #include "photo_decoder.h"
 #include "sluice/base/whole_file.h"
@@ -37,6 +38,7 @@ Status run_report(const CommonOptions& common, const ReportOptions& options) {
                 "give --out report.html, or --json for the numbers");
   }
   SLUICE_TRY(start_image_library());
+  SLUICE_ASSIGN(const insight::Taxonomy taxonomy, chosen_taxonomy(common));
   SLUICE_ASSIGN(const Store store, Store::open(common.data, Database::Mode::read_only));
   report::ReportRequest request;
   request.title = options.title;
@@ -47,8 +49,9 @@ Status run_report(const CommonOptions& common, const ReportOptions& options) {
   if (pictures) {
     SLUICE_ASSIGN(decoder, open_decoder(common));
   }
-  SLUICE_ASSIGN(const report::ReportData data,
-                report::make_report(store, std::move(request), {pictures, default_model_directory(), decoder}));
+  SLUICE_ASSIGN(
+      const report::ReportData data,
+      report::make_report(store, std::move(request), taxonomy, {pictures, default_model_directory(), decoder}));
   if (!options.out.empty()) {
     SLUICE_TRY(write_whole_file(options.out, report::render_html_report(data)));
   }
@@ -68,7 +71,7 @@ Status run_report(const CommonOptions& common, const ReportOptions& options) {
 void add_report_command(CLI::App& app, CommonOptions& common, Selected& selected) {
   CLI::App* sub = app.add_subcommand("report", "Write what was seen: one HTML file, or the numbers as JSON");
   const auto options = std::make_shared<ReportOptions>();
-  add_common_options(*sub, common, {.threads = false, .json = true, .cage = true});
+  add_common_options(*sub, common, {.threads = false, .json = true, .cage = true, .taxonomy = true});
   sub->add_option("-o,--out", options->out, "HTML file to write; may be left out with --json (default: none)")
       ->type_name("FILE");
   sub->add_option("--title", options->title, "Title of the report")->type_name("TEXT")->capture_default_str();

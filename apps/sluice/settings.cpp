@@ -94,7 +94,7 @@ void add_root_options(CLI::App& app) {
   app.set_config("--config", given ? config : "sluice.toml", "File of settings; read where it exists", given)
       ->type_name("FILE");
   CommonOptions unused;
-  add_common_options(app, unused, {.threads = true, .json = true, .cage = true});
+  add_common_options(app, unused, {.threads = true, .json = true, .cage = true, .taxonomy = true});
 }
 
 }  // namespace sluice::app

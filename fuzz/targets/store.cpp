@@ -64,8 +64,8 @@ void read(const fs::path& data) {
     return pass(store.error());
   }
   static const std::unique_ptr<std::FILE, int (*)(std::FILE*)> nowhere(std::fopen("/dev/null", "we"), std::fclose);
-  pass(export_sightings(*store, ExportFormat::jsonl, nowhere.get()));
-  pass(export_sightings(*store, ExportFormat::csv, nowhere.get()));
+  pass(export_sightings(*store, insight::Taxonomy::builtin(), ExportFormat::jsonl, nowhere.get()));
+  pass(export_sightings(*store, insight::Taxonomy::builtin(), ExportFormat::csv, nowhere.get()));
   pass(list_sources(store->database()));
   if (auto items = ItemTable::open(store->database()); items.has_value()) {
     pass(items->each([](const ItemRecord&) { return true; }));

@@ -14,7 +14,7 @@ constexpr std::string_view kSizes = R"sql(
 SELECT coalesce(size.label, 'none'), count(DISTINCT post.photo), count(DISTINCT post.contributor),
        count(DISTINCT branded.photo)
 FROM shot
-JOIN stage_run ON stage_run.photo = shot.photo AND stage_run.stage = 'people'
+JOIN looked ON looked.photo = shot.photo AND looked.stage = 'people'
 JOIN post ON post.photo = shot.photo
 LEFT JOIN seen AS size ON size.photo = shot.photo AND size.kind = 'people'
 LEFT JOIN seen AS branded ON branded.photo = shot.photo AND branded.kind = 'brand'

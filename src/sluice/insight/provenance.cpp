@@ -4,7 +4,8 @@ namespace sluice::insight {
 namespace {
 
 constexpr std::string_view kStages =
-    "SELECT stage, version, count(*) FROM stage_run GROUP BY stage, version ORDER BY stage, version";
+    "SELECT stage, version, count(*) FROM stage_run GROUP BY stage, version "
+    "UNION ALL SELECT 'taxonomy', version, count(*) FROM taxonomy_run GROUP BY version ORDER BY 1, 2";
 
 constexpr std::string_view kFailures =
     "SELECT failure, count(*) AS files FROM item WHERE failure IS NOT NULL GROUP BY failure ORDER BY files DESC, "

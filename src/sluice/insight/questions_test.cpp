@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sluice/insight/brands.h"
 #include "sluice/insight/group_sizes.h"
 #include "sluice/insight/headline.h"
@@ -9,6 +11,7 @@
 #include "sluice/insight/places.h"
 #include "sluice/insight/provenance.h"
 #include "sluice/insight/seen_with.h"
+#include "sluice/insight/shown.h"
 #include "sluice/insight/test_store.h"
 #include "sluice/insight/trend.h"
 
@@ -153,6 +156,25 @@ TEST(SeenWith, LiftIsTheShareWithTheBrandOverTheShareOfAll) {
   EXPECT_DOUBLE_EQ(cup.lift.low, wilson(6, 10).low / 0.2);
 }
 
+TEST(SeenWith, KnowsPlacesAndOccasions) {
+  TestStore store;
+  const std::vector<std::string> looked = {"brand", "object", "scene", "food", "apparel", "people"};
+  for (int i = 0; i < 12; ++i) {
+    store.add(
+        {"aa", "", "", {i < 6 ? brand("Acme") : brand("Bolt"), {"scene", i < 5 ? "sea" : "street"}}, {}, looked});
+  }
+  const auto companions = ask_seen_with(Snapshot::take(store.database(), {}).value()).value();
+  const auto found = [&](const std::string& kind, const std::string& label) {
+    return std::ranges::any_of(companions, [&](const Companion& one) {
+      return one.brand == "Acme" && one.kind == kind && one.label == label && one.together == Support{5, 1} &&
+             one.label_photos == 5 && one.photos == 12;
+    });
+  };
+  EXPECT_TRUE(found("scene", "sea"));
+  EXPECT_TRUE(found("occasion", "nature"));
+  EXPECT_TRUE(found("interest", "outdoors"));
+}
+
 TEST(Trend, AClockNeverSetDoesNotStretchTheWeeks) {
   TestStore store;
   store.add({"aa", "1970-01-01", "", {brand("Acme")}, {}});
@@ -210,6 +232,57 @@ TEST(GroupSizes, AreCountedAmongPhotosLookedAtForPeople) {
   EXPECT_EQ(rows[2].with_brand, 1);
   EXPECT_EQ(rows[2].branded, wilson(1, 2));
   EXPECT_EQ(rows[4].label, "crowd");
+}
+
+TEST(Shown, LabelsAreCountedAmongPhotosThatTheirStageHasLookedAt) {
+  TestStore store;
+  const std::vector<std::string> looked = {"brand", "scene"};
+  const TestSighting sea{"scene", "sea"};
+  store.add({"aa", "", "", {sea, brand("Acme"), brand("Acme"), brand("Bolt")}, {}, looked});
+  store.add({"bb", "", "", {sea, brand("Bolt")}, {}, looked});
+  store.add({"bb", "", "", {{"scene", "forest"}}, {}, looked});
+  store.add({"cc", "", "", {brand("Bolt")}, {}, looked});
+  store.add({"cc", "", "", {sea}, 0, looked});  // Photo 0 posted again.
+  store.add({"dd", "", "", {brand("Bolt")}, {}, {"brand"}});
+  const auto kinds = ask_shown(Snapshot::take(store.database(), {}).value()).value();
+  ASSERT_EQ(kinds.size(), 1U);  // Nothing else has looked; the taxonomy's evidence is not complete either.
+  EXPECT_EQ(kinds[0].kind, "scene");
+  EXPECT_EQ(kinds[0].photos, 4);
+  ASSERT_EQ(kinds[0].labels.size(), 2U);
+  const ShownLabel& first = kinds[0].labels[0];
+  EXPECT_EQ(first.label, "sea");
+  EXPECT_EQ(first.support, (Support{2, 3}));
+  EXPECT_EQ(first.of_photos, wilson(2, 4));
+  EXPECT_EQ(first.with_brand, 2);
+  EXPECT_EQ(first.branded, wilson(2, 2));
+  ASSERT_EQ(first.brands.size(), 2U);
+  EXPECT_EQ(first.brands[0].brand, "Bolt");
+  EXPECT_EQ(first.brands[0].support, (Support{2, 3}));
+  EXPECT_EQ(first.brands[0].of_label, wilson(2, 2));
+  EXPECT_DOUBLE_EQ(first.brands[0].lift.value, 1 / 0.75);
+  EXPECT_DOUBLE_EQ(first.brands[0].lift.low, wilson(2, 2).low / 0.75);
+  EXPECT_EQ(first.brands[1].of_label, wilson(1, 2));
+  EXPECT_EQ(kinds[0].labels[1].label, "forest");
+  EXPECT_EQ(kinds[0].labels[1].with_brand, 0);
+  EXPECT_TRUE(kinds[0].labels[1].brands.empty());
+}
+
+TEST(Shown, OccasionsAndInterestsComeFromTheTaxonomy) {
+  TestStore store;
+  const std::vector<std::string> looked = {"brand", "object", "scene", "food", "apparel", "people"};
+  store.add({"aa", "", "", {{"object", "dog"}, brand("Acme")}, {}, looked});
+  store.add({"bb", "", "", {{"scene", "sea"}}, {}, looked});
+  const auto kinds = ask_shown(Snapshot::take(store.database(), {}).value()).value();
+  ASSERT_EQ(kinds.size(), 5U);
+  EXPECT_EQ(kinds[0].kind, "occasion");
+  EXPECT_EQ(kinds[0].photos, 2);
+  ASSERT_EQ(kinds[0].labels.size(), 1U);
+  EXPECT_EQ(kinds[0].labels[0].label, "nature");
+  ASSERT_EQ(kinds[1].labels.size(), 2U);
+  EXPECT_EQ(kinds[1].labels[0].label, "outdoors");
+  EXPECT_EQ(kinds[1].labels[1].label, "pets");
+  EXPECT_EQ(kinds[1].labels[1].brands.at(0).brand, "Acme");
+  EXPECT_TRUE(kinds[3].labels.empty());
 }
 
 TEST(GroupSizes, WithoutPeopleLookedForThereAreNone) {

@@ -10,10 +10,9 @@ namespace {
 // that both its stage and the brand stage have looked at. A frame always has colours and may have objects in any
 // number; each label counts once a photo.
 constexpr std::string_view kCompanions = R"sql(
-WITH looked AS (
-  SELECT stage_run.stage AS stage, shot.photo AS photo
-  FROM shot JOIN stage_run ON stage_run.photo = shot.photo
-  WHERE stage_run.stage IN ('object', 'colour', 'brand')
+WITH companion_kind AS (
+  SELECT DISTINCT kind FROM seen
+  WHERE kind IN ('object', 'colour', 'brand', 'scene', 'food', 'apparel', 'occasion', 'interest')
 ), total AS (
   SELECT stage, count(*) AS photos FROM looked GROUP BY stage
 ), brand_total AS (
@@ -24,13 +23,14 @@ WITH looked AS (
 ), label_total AS (
   SELECT stage, kind, label, count(*) AS photos
   FROM seen
-  WHERE kind IN ('object', 'colour', 'brand')
+  WHERE kind IN (SELECT kind FROM companion_kind)
   GROUP BY stage, kind, label
 ), pair AS (
   SELECT b.label AS brand, l.stage AS stage, l.kind AS kind, l.label AS label,
          count(DISTINCT post.photo) AS photos, count(DISTINCT post.contributor) AS contributors
   FROM seen AS b JOIN seen AS l ON l.photo = b.photo JOIN post ON post.photo = b.photo
-  WHERE b.kind = 'brand' AND l.kind IN ('object', 'colour', 'brand') AND NOT (l.kind = 'brand' AND l.label = b.label)
+  WHERE b.kind = 'brand' AND l.kind IN (SELECT kind FROM companion_kind)
+        AND NOT (l.kind = 'brand' AND l.label = b.label)
   GROUP BY b.label, l.stage, l.kind, l.label
 )
 SELECT pair.brand, pair.kind, pair.label, pair.photos, pair.contributors, brand_total.photos, label_total.photos,

@@ -1,4 +1,4 @@
-// What brands are seen together with: objects, colours, other brands.
+// What brands are seen together with: objects, colours, places, dishes, garments, occasions, other brands.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace sluice::insight {
 
 struct Companion {
   std::string brand;
-  std::string kind;  ///< "object", "colour" or "brand".
+  std::string kind;  ///< "object", "colour", "scene", "food", "apparel", "occasion", "interest" or "brand".
   std::string label;
   Support together;               ///< Photos with both, and their contributors.
   std::int64_t brand_photos = 0;  ///< Photos with the brand that the label's stage has looked at.

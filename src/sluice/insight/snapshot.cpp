@@ -26,16 +26,29 @@ FROM post JOIN stage_run ON stage_run.photo = post.photo AND stage_run.stage = '
 GROUP BY post.photo
 )sql";
 
+constexpr const char* kLooked = R"sql(
+CREATE TEMP TABLE looked AS
+SELECT shot.photo AS photo, stage_run.stage AS stage
+FROM shot JOIN stage_run ON stage_run.photo = shot.photo
+UNION ALL
+SELECT shot.photo AS photo, 'taxonomy' AS stage
+FROM shot JOIN taxonomy_run ON taxonomy_run.photo = shot.photo
+)sql";
+
 constexpr const char* kSeen = R"sql(
 CREATE TEMP TABLE seen AS
 SELECT DISTINCT sighting.photo AS photo, sighting.stage AS stage, sighting.kind AS kind, sighting.label AS label
 FROM sighting JOIN shot ON shot.photo = sighting.photo
+UNION ALL
+SELECT told.photo AS photo, 'taxonomy' AS stage, told.kind AS kind, told.label AS label
+FROM told JOIN shot ON shot.photo = told.photo
 )sql";
 
 // Only SQLite needs them; Spark has none.
 constexpr const char* kIndexes =
     "CREATE INDEX temp.post_photo ON post (photo);"
     "CREATE UNIQUE INDEX temp.shot_photo ON shot (photo);"
+    "CREATE INDEX temp.looked_photo ON looked (photo);"
     "CREATE INDEX temp.seen_photo ON seen (photo);"
     "CREATE INDEX temp.seen_label ON seen (kind, label)";
 
@@ -64,22 +77,24 @@ Status check_contracts(const Database& database) {
   return {};
 }
 
-Status fill(const Database& database, const Scope& scope) {
+Status fill(const Database& database, const Scope& scope, const Taxonomy& taxonomy) {
   SLUICE_ASSIGN(auto post, database.prepare(kPost));
   SLUICE_TRY(post.bind(1, scope.from).bind(2, scope.to).run());
   SLUICE_TRY(database.execute(kShot));
+  SLUICE_TRY(taxonomy.tell(database));
+  SLUICE_TRY(database.execute(kLooked));
   SLUICE_TRY(database.execute(kSeen));
   return database.execute(kIndexes);
 }
 
 }  // namespace
 
-Result<Snapshot> Snapshot::take(const Database& database, const Scope& scope) {
+Result<Snapshot> Snapshot::take(const Database& database, const Scope& scope, const Taxonomy& taxonomy) {
   SLUICE_TRY(check_scope(scope));
   SLUICE_TRY(database.execute("BEGIN"));
   Snapshot snapshot(&database);  // from here on the transaction ends with it
   SLUICE_TRY(check_contracts(database));
-  SLUICE_TRY(fill(database, scope));
+  SLUICE_TRY(fill(database, scope, taxonomy));
   return snapshot;
 }
 

@@ -6,7 +6,8 @@
 //   post(photo, contributor, known, day, country, place, times_seen)
 //                                   the postings in scope; day: "YYYY-MM-DD" or NULL; known: 1, if told apart
 //   shot(photo, day)                the originals in scope that the brand stage has looked at
-//   seen(photo, stage, kind, label) what is in those photos, each label once a photo
+//   looked(photo, stage)            which stages have looked at these; "taxonomy", where all of its evidence have
+//   seen(photo, stage, kind, label) what is in those photos, each label once a photo; with what the taxonomy tells
 //   sighting, stage_run, item, photo  of the store, as they are
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <utility>
 
 #include "sluice/base/result.h"
+#include "sluice/insight/taxonomy.h"
 #include "sluice/store/database.h"
 
 namespace sluice::insight {
@@ -42,7 +44,8 @@ class Snapshot {
  public:
   /// Errors: usage (a day that is none, or from after to); refused (a source whose contract is not "own": its
   /// numbers may leave only through a guard); those of SQLite.
-  [[nodiscard]] static Result<Snapshot> take(const Database& database, const Scope& scope);
+  [[nodiscard]] static Result<Snapshot> take(const Database& database, const Scope& scope,
+                                             const Taxonomy& taxonomy = Taxonomy::builtin());
 
   Snapshot(Snapshot&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
   Snapshot& operator=(Snapshot&&) = delete;

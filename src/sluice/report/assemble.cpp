@@ -58,6 +58,7 @@ Result<ReportData> assemble_report(const insight::Snapshot& snapshot, const Repo
   SLUICE_ASSIGN(data.brands, insight::ask_brands(snapshot));
   SLUICE_ASSIGN(data.trends, insight::ask_trends(snapshot));
   SLUICE_ASSIGN(data.seen_with, insight::ask_seen_with(snapshot));
+  SLUICE_ASSIGN(data.shown, insight::ask_shown(snapshot));
   SLUICE_ASSIGN(data.placement, insight::ask_placement(snapshot));
   SLUICE_ASSIGN(data.places, insight::ask_places(snapshot));
   SLUICE_ASSIGN(data.group_sizes, insight::ask_group_sizes(snapshot));
@@ -72,6 +73,11 @@ Result<ReportData> assemble_report(const insight::Snapshot& snapshot, const Repo
   keep_only(data.trends.brands, wanted);
   keep_only(data.seen_with, wanted);
   keep_only(data.placement, wanted);
+  for (auto& kind : data.shown) {
+    for (auto& label : kind.labels) {
+      keep_only(label.brands, wanted);
+    }
+  }
   std::set_difference(wanted.begin(), wanted.end(), seen.begin(), seen.end(), std::back_inserter(data.unseen));
   return data;
 }

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -123,31 +124,96 @@ tl::unexpected<Error> write_failure(const std::string& where) {
               "free some space or choose another place with --out");
 }
 
-Status put(const std::string& text, std::FILE* out) {
-  if (std::fwrite(text.data(), 1, text.size(), out) != text.size()) {
-    return write_failure("the export");
+/// Writes lines, and at the end of each photo what the taxonomy tells of it.
+class Lines {
+ public:
+  Lines(const Database& database, const insight::Taxonomy& taxonomy, ExportFormat format, std::FILE* out)
+      : database_(database), taxonomy_(taxonomy), format_(format), out_(out) {}
+
+  Status begin() {
+    SLUICE_TRY(taxonomy_.tell(database_));
+    SLUICE_ASSIGN(told_,
+                  database_.prepare("SELECT kind, label, score FROM told WHERE photo = ? ORDER BY kind, label"));
+    return format_ == ExportFormat::csv ? put(kCsvHeader) : Status{};
   }
-  return {};
-}
+
+  Status add(const PhotoFacts& facts, const ExportedSighting& sighting) {
+    if (photo_ && photo_->photo != facts.photo) {
+      SLUICE_TRY(end_photo());
+    }
+    if (!photo_) {
+      photo_ = facts;
+    }
+    return write(sighting);
+  }
+
+  Result<std::uint64_t> end() {
+    if (photo_) {
+      SLUICE_TRY(end_photo());
+    }
+    if (std::fflush(out_) != 0) {
+      return write_failure("the export");
+    }
+    return written_;
+  }
+
+ private:
+  Status end_photo() {
+    told_->bind_blob(1, photo_->photo);
+    for (;;) {
+      SLUICE_ASSIGN(const bool more, told_->step());
+      if (!more) {
+        break;
+      }
+      ExportedSighting told;
+      told.stage = insight::kTaxonomyStage;
+      told.version = taxonomy_.version();
+      told.kind = told_->text(0);
+      told.label = told_->text(1);
+      told.score = told_->real(2);
+      told.count = 1;
+      SLUICE_TRY(write(told));
+    }
+    told_->reset();
+    photo_.reset();
+    return {};
+  }
+
+  Status write(const ExportedSighting& sighting) {
+    ++written_;
+    return put(format_ == ExportFormat::csv ? csv_line(*photo_, sighting) : jsonl_line(*photo_, sighting));
+  }
+
+  Status put(const std::string& text) {
+    if (std::fwrite(text.data(), 1, text.size(), out_) != text.size()) {
+      return write_failure("the export");
+    }
+    return {};
+  }
+
+  const Database& database_;
+  const insight::Taxonomy& taxonomy_;
+  ExportFormat format_;
+  std::FILE* out_;
+  std::optional<Statement> told_;
+  std::optional<PhotoFacts> photo_;
+  std::uint64_t written_ = 0;
+};
 
 }  // namespace
 
-Result<std::uint64_t> export_sightings(const Store& store, ExportFormat format, std::FILE* out) {
-  std::uint64_t written = 0;
-  if (format == ExportFormat::csv) {
-    SLUICE_TRY(put(kCsvHeader, out));
-  }
+Result<std::uint64_t> export_sightings(const Store& store, const insight::Taxonomy& taxonomy, ExportFormat format,
+                                       std::FILE* out) {
+  SLUICE_ASSIGN(const Transaction one_state, Transaction::reading(store.database()));
+  Lines lines(store.database(), taxonomy, format, out);
+  SLUICE_TRY(lines.begin());
   SLUICE_TRY(each_sighting(store.database(), [&](const PhotoFacts& facts, const ExportedSighting& sighting) {
-    ++written;
-    return put(format == ExportFormat::csv ? csv_line(facts, sighting) : jsonl_line(facts, sighting), out);
+    return lines.add(facts, sighting);
   }));
-  if (std::fflush(out) != 0) {
-    return write_failure("the export");
-  }
-  return written;
+  return lines.end();
 }
 
-Result<std::uint64_t> export_sightings(const Store& store, ExportFormat format,
+Result<std::uint64_t> export_sightings(const Store& store, const insight::Taxonomy& taxonomy, ExportFormat format,
                                        const std::filesystem::path& file) {
   // Beside the file, so that the rename stays on one disk.
   const std::string part = file.string() + ".part";
@@ -156,7 +222,7 @@ Result<std::uint64_t> export_sightings(const Store& store, ExportFormat format,
   if (!out) {
     return write_failure(file.string());
   }
-  Result<std::uint64_t> written = export_sightings(store, format, out.get());
+  Result<std::uint64_t> written = export_sightings(store, taxonomy, format, out.get());
   const bool closed = ::fsync(::fileno(out.get())) == 0;
   if (written.has_value() && (!closed || std::rename(part.c_str(), file.c_str()) != 0)) {
     written = write_failure(file.string());

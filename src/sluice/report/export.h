@@ -1,5 +1,6 @@
 // Every sighting of a store as JSON lines or CSV (docs/export.md). The same store gives the same bytes: ordered by
-// photo, stage and the order of sightings; no row numbers, no times of scanning, no absolute paths.
+// photo, stage and the order of sightings, and last in each photo what the taxonomy tells of it; no row numbers,
+// no times of scanning, no absolute paths.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <filesystem>
 
 #include "sluice/base/result.h"
+#include "sluice/insight/taxonomy.h"
 #include "sluice/store/store.h"
 
 namespace sluice {
@@ -15,10 +17,11 @@ enum class ExportFormat { jsonl, csv };
 
 /// Streams to `out`; says how many sightings were written. Errors: those of the store; io, where `out` cannot take
 /// it.
-[[nodiscard]] Result<std::uint64_t> export_sightings(const Store& store, ExportFormat format, std::FILE* out);
+[[nodiscard]] Result<std::uint64_t> export_sightings(const Store& store, const insight::Taxonomy& taxonomy,
+                                                     ExportFormat format, std::FILE* out);
 
 /// The same to a file, which appears whole or not at all.
-[[nodiscard]] Result<std::uint64_t> export_sightings(const Store& store, ExportFormat format,
-                                                     const std::filesystem::path& file);
+[[nodiscard]] Result<std::uint64_t> export_sightings(const Store& store, const insight::Taxonomy& taxonomy,
+                                                     ExportFormat format, const std::filesystem::path& file);
 
 }  // namespace sluice

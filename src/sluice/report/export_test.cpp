@@ -45,7 +45,7 @@ class Export : public ::testing::Test {
   }
 
   std::string exported(ExportFormat format) {
-    const auto count = export_sightings(store_, format, directory_ / "out");
+    const auto count = export_sightings(store_, insight::Taxonomy::builtin(), format, directory_ / "out");
     EXPECT_EQ(count.value(), 3U);
     EXPECT_FALSE(std::filesystem::exists(directory_ / "out.part"));
     return read(directory_ / "out");
@@ -79,9 +79,32 @@ TEST_F(Export, CsvIsQuotedWhereItMustBe) {
 TEST_F(Export, APlaceThatCannotTakeItIsAnErrorAndLeavesNothing) {
   const auto full = std::unique_ptr<std::FILE, int (*)(std::FILE*)>(std::fopen("/dev/full", "wb"), std::fclose);
   ASSERT_TRUE(full);
-  EXPECT_EQ(export_sightings(store_, ExportFormat::jsonl, full.get()).error().code, ErrorCode::io);
-  EXPECT_EQ(export_sightings(store_, ExportFormat::jsonl, directory_ / "no/such/place").error().code,
+  EXPECT_EQ(export_sightings(store_, insight::Taxonomy::builtin(), ExportFormat::jsonl, full.get()).error().code,
             ErrorCode::io);
+  EXPECT_EQ(
+      export_sightings(store_, insight::Taxonomy::builtin(), ExportFormat::jsonl, directory_ / "no/such/place")
+          .error()
+          .code,
+      ErrorCode::io);
+}
+
+TEST_F(Export, WhatTheTaxonomyTellsComesLastInEachPhoto) {
+  const Status added = store_.database().execute(R"(
+      INSERT INTO stage_run VALUES (zeroblob(32), 'scene', 's1');
+      INSERT INTO sighting VALUES (zeroblob(32), 'scene', 0, 'scene', 'sea', 0.9, 1, NULL, NULL, NULL, NULL, NULL,
+                                   NULL, NULL, NULL);
+  )");
+  ASSERT_TRUE(added.has_value()) << added.error().message();
+  const auto taxonomy =
+      insight::Taxonomy::parse("version = 4\n[occasion.shore]\nscene = {sea = 0.8}\n", "t.toml").value();
+  for (int round = 0; round < 2; ++round) {  // It leaves nothing behind.
+    EXPECT_EQ(export_sightings(store_, taxonomy, ExportFormat::csv, directory_ / "out").value(), 5U);
+  }
+  const std::string text = read(directory_ / "out");
+  const auto told = text.find("taxonomy," + taxonomy.version() + ",occasion,shore,0.72,1,,,,,,,,\r\n");
+  ASSERT_NE(told, std::string::npos) << text;
+  EXPECT_LT(text.find(",scene,s1,scene,sea,"), told);
+  EXPECT_GT(text.find("\r\n01000000"), told);
 }
 
 }  // namespace

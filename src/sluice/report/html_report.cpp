@@ -11,9 +11,11 @@ Markup contents(const Markup& sections) {
   for (const auto& [anchor, name] : {std::pair{"brands", "Brands"},
                                      {"trend", "Week by week"},
                                      {"seen-with", "Seen with"},
+                                     {"occasions", "Occasions"},
+                                     {"shown", "Places, food, clothes"},
                                      {"size", "Size and place"},
                                      {"examples", "Examples"},
-                                     {"places", "Places"},
+                                     {"places", "Countries"},
                                      {"group-size", "Group size"},
                                      {"method", "How this was made"}}) {
     if (sections.text.find(fmt::format("<h2 id=\"{}\">", anchor)) != std::string::npos) {
@@ -27,8 +29,9 @@ Markup contents(const Markup& sections) {
 
 std::string render_html_report(const ReportData& data) {
   Markup sections;
-  for (const auto section : {brands_section, trend_section, seen_with_section, placement_section, examples_section,
-                             places_section, group_sizes_section, method_section}) {
+  for (const auto section :
+       {brands_section, trend_section, seen_with_section, occasions_section, shown_section, placement_section,
+        examples_section, places_section, group_sizes_section, method_section}) {
     sections += section(data);
   }
   return render_page({data.title, data.program_version,

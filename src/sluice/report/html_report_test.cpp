@@ -68,6 +68,35 @@ TEST(HtmlReport, GroupSizesAreShownWherePeopleWereLookedFor) {
   EXPECT_EQ(report_json(data_of(store))["group_sizes"][3]["photos"], 1);
 }
 
+TEST(HtmlReport, OccasionsAndWhatPhotosShowAreToldWithTheirBrands) {
+  TestStore store;
+  fill(store);
+  EXPECT_THAT(render_html_report(data_of(store)), Not(HasSubstr("What people do")));
+  for (int i = 0; i < 6; ++i) {
+    store.add({"aa",
+               "2024-01-01",
+               "FR",
+               {{"brand", kHostile}, {"scene", "sea"}, {"food", "bibimbap"}},
+               {},
+               {"brand", "object", "scene", "food", "apparel", "people"}});
+  }
+  const std::string page = render_html_report(data_of(store));
+  for (const char* part : {"<h2 id=\"occasions\">", "href=\"#occasions\"", ">nature</th>", ">outdoors</th>",
+                           "<h2 id=\"shown\">", "href=\"#shown\"", ">sea</th>", ">bibimbap</th>"}) {
+    EXPECT_THAT(page, HasSubstr(part));
+  }
+  EXPECT_THAT(page, Not(HasSubstr("Clothes, in")));  // None was seen.
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  const auto shown = report_json(data_of(store))["shown"];
+  EXPECT_EQ(shown["occasion"]["looked_at"], 6);
+  EXPECT_EQ(shown["occasion"]["labels"][0]["label"], "nature");
+  EXPECT_EQ(shown["scene"]["labels"][0]["brands"][0]["brand"], kHostile);
+  EXPECT_TRUE(shown["apparel"]["labels"].empty());
+  ReportRequest request;
+  request.brands = {"Bolt"};
+  EXPECT_TRUE(report_json(data_of(store, request))["shown"]["scene"]["labels"][0]["brands"].empty());
+}
+
 TEST(HtmlReport, SaysWhyThereAreNoPictures) {
   TestStore store;
   fill(store);

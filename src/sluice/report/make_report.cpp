@@ -93,12 +93,14 @@ Status add_pictures(const insight::Snapshot& snapshot, const PictureSettings& pi
 
 }  // namespace
 
-Result<ReportData> make_report(const Store& store, ReportRequest request, const PictureSettings& pictures) {
+Result<ReportData> make_report(const Store& store, ReportRequest request, const insight::Taxonomy& taxonomy,
+                               const PictureSettings& pictures) {
   SLUICE_ASSIGN(const std::vector<Brand> enrolled, Catalog(store.directory() / "brands").brands());
   for (const Brand& brand : enrolled) {
     request.enrolled.push_back(brand.name);
   }
-  SLUICE_ASSIGN(const insight::Snapshot snapshot, insight::Snapshot::take(store.database(), request.scope));
+  SLUICE_ASSIGN(const insight::Snapshot snapshot,
+                insight::Snapshot::take(store.database(), request.scope, taxonomy));
   SLUICE_ASSIGN(ReportData data, assemble_report(snapshot, request));
   data.models = models_used(data.provenance);
   SLUICE_TRY(add_pictures(snapshot, pictures, data));

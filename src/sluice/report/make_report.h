@@ -22,6 +22,6 @@ struct PictureSettings {
 /// `start_image_library`. That no picture can be shown is no error: the report says why. Errors: those of
 /// `Snapshot::take`, `assemble_report` and `Catalog::brands`.
 [[nodiscard]] Result<ReportData> make_report(const Store& store, ReportRequest request,
-                                             const PictureSettings& pictures);
+                                             const insight::Taxonomy& taxonomy, const PictureSettings& pictures);
 
 }  // namespace sluice::report

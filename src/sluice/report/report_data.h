@@ -11,6 +11,7 @@
 #include "sluice/insight/places.h"
 #include "sluice/insight/provenance.h"
 #include "sluice/insight/seen_with.h"
+#include "sluice/insight/shown.h"
 #include "sluice/insight/trend.h"
 
 namespace sluice::report {
@@ -45,6 +46,7 @@ struct ReportData {
   std::vector<std::string> unseen;        ///< Looked for (or asked for) and in no photo; by name.
   insight::Trends trends;
   std::vector<insight::Companion> seen_with;
+  std::vector<insight::ShownKind> shown;
   std::vector<insight::BrandPlacement> placement;
   insight::Places places;
   std::vector<insight::GroupSizeRow> group_sizes;

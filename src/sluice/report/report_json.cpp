@@ -95,6 +95,32 @@ Json seen_with_json(const ReportData& data) {
   return rows;
 }
 
+Json shown_json(const ReportData& data) {
+  Json kinds = Json::object();
+  for (const auto& kind : data.shown) {
+    Json labels = Json::array();
+    for (const auto& label : kind.labels) {
+      Json brands = Json::array();
+      for (const auto& brand : label.brands) {
+        brands.push_back({{"brand", brand.brand},
+                          {"photos", brand.support.photos},
+                          {"contributors", brand.support.contributors},
+                          {"share_of_label", to_json(brand.of_label)},
+                          {"lift", to_json(brand.lift)}});
+      }
+      labels.push_back({{"label", label.label},
+                        {"photos", label.support.photos},
+                        {"contributors", label.support.contributors},
+                        {"share_of_photos", to_json(label.of_photos)},
+                        {"with_brand", label.with_brand},
+                        {"share_with_brand", to_json(label.branded)},
+                        {"brands", brands}});
+    }
+    kinds[kind.kind] = {{"looked_at", kind.photos}, {"labels", labels}};
+  }
+  return kinds;
+}
+
 Json placement_json(const ReportData& data) {
   Json rows = Json::array();
   for (const auto& placement : data.placement) {
@@ -165,6 +191,7 @@ Json report_json(const ReportData& data) {
           {"not_seen", data.unseen},
           {"trend", trends_json(data.trends)},
           {"seen_with", seen_with_json(data)},
+          {"shown", shown_json(data)},
           {"size_and_placement", placement_json(data)},
           {"places", places_json(data.places)},
           {"group_sizes", group_sizes_json(data)},

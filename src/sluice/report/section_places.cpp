@@ -52,7 +52,7 @@ Markup places_section(const ReportData& data) {
         table);
   }
   return html(
-      "<section aria-labelledby=\"places\">\n<h2 id=\"places\">Places</h2>\n{}{}{}</section>\n", table,
+      "<section aria-labelledby=\"places\">\n<h2 id=\"places\">Countries</h2>\n{}{}{}</section>\n", table,
       countries.size() > kShownCountries
           ? html("<p class=\"unseen\">{} more countries are not shown.</p>\n", countries.size() - kShownCountries)
           : Markup{},

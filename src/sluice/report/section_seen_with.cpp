@@ -12,7 +12,13 @@ struct Kind {
   std::string_view heading;
   std::size_t most;  ///< Rows shown.
 };
-constexpr std::array<Kind, 3> kKinds = {{{"object", "Object", 5}, {"brand", "Brand", 3}, {"colour", "Colour", 3}}};
+constexpr std::array<Kind, 7> kKinds = {{{"occasion", "Occasion", 3},
+                                         {"object", "Object", 5},
+                                         {"scene", "Place", 2},
+                                         {"food", "Dish", 2},
+                                         {"apparel", "Garment", 2},
+                                         {"brand", "Brand", 3},
+                                         {"colour", "Colour", 3}}};
 
 /// What stands out: more often than in all photos, beyond chance. Already sorted by the lower end of the lift.
 std::vector<const insight::Companion*> standing_out(const ReportData& data, const std::string& brand,
@@ -83,7 +89,8 @@ Markup seen_with_section(const ReportData& data) {
   }
   return html(
       "<section aria-labelledby=\"seen-with\">\n<h2 id=\"seen-with\">What they are seen with</h2>\n"
-      "<p class=\"lead\">Objects, other brands and colours that are more frequent in a brand’s photos than in all "
+      "<p class=\"lead\">Occasions, objects, places, dishes, garments, other brands and colours that are more "
+      "frequent in a brand’s photos than in all "
       "photos, "
       "beyond chance and in at least {} photos. The bar is the share of the brand’s photos, the tick the share of "
       "all; "

@@ -19,6 +19,10 @@ inline constexpr double kStandsOut = 1.1;
 [[nodiscard]] Markup brands_section(const ReportData& data);
 [[nodiscard]] Markup trend_section(const ReportData& data);
 [[nodiscard]] Markup seen_with_section(const ReportData& data);
+/// Occasions and interests.
+[[nodiscard]] Markup occasions_section(const ReportData& data);
+/// Places, dishes, garments.
+[[nodiscard]] Markup shown_section(const ReportData& data);
 [[nodiscard]] Markup placement_section(const ReportData& data);
 [[nodiscard]] Markup examples_section(const ReportData& data);
 [[nodiscard]] Markup places_section(const ReportData& data);

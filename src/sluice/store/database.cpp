@@ -283,6 +283,11 @@ Result<Transaction> Transaction::begin(const Database& database) {
   return Transaction(&database);
 }
 
+Result<Transaction> Transaction::reading(const Database& database) {
+  SLUICE_TRY(database.execute("BEGIN"));
+  return Transaction(&database);
+}
+
 Transaction::~Transaction() {
   // After some errors (full disk) SQLite has rolled back by itself.
   if (database_ != nullptr && sqlite3_get_autocommit(database_->handle()) == 0) {

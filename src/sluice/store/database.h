@@ -87,6 +87,8 @@ class Database {
 class Transaction {
  public:
   [[nodiscard]] static Result<Transaction> begin(const Database& database);
+  /// For readers: one state of the database is seen throughout, and temporary tables go with it.
+  [[nodiscard]] static Result<Transaction> reading(const Database& database);
   Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
