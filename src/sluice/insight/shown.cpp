@@ -22,11 +22,14 @@ constexpr std::array<KindOfStage, 5> kKinds = {{{"occasion", kTaxonomyStage},
 constexpr std::string_view kLooked = "SELECT stage, count(*) FROM looked GROUP BY stage ORDER BY stage";
 
 constexpr std::string_view kLabels = R"sql(
+WITH branded AS (
+  SELECT DISTINCT photo FROM seen WHERE kind = 'brand'
+)
 SELECT l.kind, l.label, count(DISTINCT post.photo) AS photos, count(DISTINCT post.contributor),
        count(DISTINCT branded.photo)
 FROM seen AS l
 JOIN post ON post.photo = l.photo
-LEFT JOIN seen AS branded ON branded.photo = l.photo AND branded.kind = 'brand'
+LEFT JOIN branded ON branded.photo = l.photo
 WHERE l.kind IN ('occasion', 'interest', 'scene', 'food', 'apparel')
 GROUP BY l.kind, l.label
 ORDER BY l.kind, photos DESC, l.label

@@ -82,6 +82,7 @@ TEST(HtmlReport, OccasionsAndWhatPhotosShowAreToldWithTheirBrands) {
   }
   const std::string page = render_html_report(data_of(store));
   for (const char* part : {"<h2 id=\"occasions\">", "href=\"#occasions\"", ">nature</th>", ">outdoors</th>",
+                           "Of the occasions, <strong>nature</strong> is most frequent: in 6 of 6 photos (100.0%)",
                            "<h2 id=\"shown\">", "href=\"#shown\"", ">sea</th>", ">bibimbap</th>"}) {
     EXPECT_THAT(page, HasSubstr(part));
   }

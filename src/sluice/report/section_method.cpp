@@ -69,6 +69,15 @@ Markup not_looked_at(const ReportData& data) {
                              count_text(missing, "photo has", "photos have"));
 }
 
+Markup taxonomy_note(const ReportData& data) {
+  return data.shown.empty()
+             ? Markup{}
+             : html(
+                   "<li>Places, dishes, garments, occasions and interests are of short closed lists: "
+                   "what is on none of them is not told. Occasions and interests are read from what the "
+                   "stages saw, by the taxonomy in the version below.</li>\n");
+}
+
 constexpr const char* kNotes = R"(<h3>How to read the figures</h3>
 <ul>
 <li>A photo counts once, however often it was copied or posted again. A brand counts once a photo in shares and trends, and once a mark in size and place.</li>
@@ -84,8 +93,9 @@ constexpr const char* kNotes = R"(<h3>How to read the figures</h3>
 Markup method_section(const ReportData& data) {
   return html(
       "<section aria-labelledby=\"method\" class=\"method\">\n<h2 id=\"method\">How this was "
-      "made</h2>\n{}{}</ul>\n{}{}{}</section>\n",
-      Markup{kNotes}, not_looked_at(data), stages_table(data), models_table(data), failures_table(data));
+      "made</h2>\n{}{}{}</ul>\n{}{}{}</section>\n",
+      Markup{kNotes}, taxonomy_note(data), not_looked_at(data), stages_table(data), models_table(data),
+      failures_table(data));
 }
 
 }  // namespace sluice::report

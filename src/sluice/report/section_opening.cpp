@@ -128,6 +128,23 @@ Markup companion_finding(const ReportData& data) {
       count_text(best->together.photos, "photo", "photos"));
 }
 
+Markup occasion_finding(const ReportData& data) {
+  constexpr std::size_t kNamed = 3;
+  const auto kind = std::ranges::find(data.shown, "occasion", &insight::ShownKind::kind);
+  if (kind == data.shown.end() || kind->labels.empty()) {
+    return {};
+  }
+  const insight::ShownLabel& first = kind->labels.front();
+  std::vector<std::string> others;
+  for (std::size_t i = 1; i < std::min(kNamed, kind->labels.size()); ++i) {
+    others.push_back(kind->labels[i].label);
+  }
+  return html("<li>Of the occasions, <strong>{}</strong> is most frequent: in {} of {} ({}){}.</li>\n",
+              first.label, count_text(first.support.photos), count_text(kind->photos, "photo", "photos"),
+              percent_text(first.of_photos.value),
+              others.empty() ? std::string() : ", then " + join_words(others));
+}
+
 Markup size_finding(const ReportData& data) {
   constexpr std::int64_t kEnough = 10;
   const insight::BrandPlacement* largest = nullptr;
@@ -155,6 +172,7 @@ Markup findings(const ReportData& data) {
     list += companion_finding(data);
     list += size_finding(data);
   }
+  list += occasion_finding(data);
   return html(
       "<section class=\"findings\" aria-labelledby=\"findings\">\n<h2 id=\"findings\">In "
       "short</h2>\n<ul>\n{}</ul>\n</section>\n",
