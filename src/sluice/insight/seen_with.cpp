@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kCompanions = R"sql(
 WITH companion_kind AS (
   SELECT DISTINCT kind FROM seen
-  WHERE kind IN ('object', 'colour', 'brand', 'scene', 'food', 'apparel', 'occasion', 'interest')
+  WHERE kind IN ('object', 'colour', 'brand', 'scene', 'food', 'apparel', 'concept', 'occasion', 'interest')
 ), total AS (
   SELECT stage, count(*) AS photos FROM looked GROUP BY stage
 ), brand_total AS (

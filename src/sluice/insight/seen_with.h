@@ -12,7 +12,8 @@ namespace sluice::insight {
 
 struct Companion {
   std::string brand;
-  std::string kind;  ///< "object", "colour", "scene", "food", "apparel", "occasion", "interest" or "brand".
+  /// "object", "colour", "scene", "food", "apparel", "concept", "occasion", "interest" or "brand".
+  std::string kind;
   std::string label;
   Support together;               ///< Photos with both, and their contributors.
   std::int64_t brand_photos = 0;  ///< Photos with the brand that the label's stage has looked at.

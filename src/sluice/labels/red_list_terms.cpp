@@ -16,22 +16,22 @@ constexpr std::string_view kName = "a person's name";
 
 constexpr auto kTerms = std::to_array<RedTerms>({
     {kSex, "en",
-     "man men *woman* *women* menswear male males female* boy boyish boyfriend* girl* gender* masculin* "
-     "feminin* lady ladies gentlem* guy dude lass lasses gal sex sexes sexual* sexy gay lesbian* bisexual* "
-     "homosex* heterosex* queer* lgbt* transgender* transsex* transvest* trans_person nude* naked erotic* porn "
-     "porno pornogra* pride_parade pride_flag rainbow_flag mother mothers *grandmother* stepmother* father "
-     "*grandfather* stepfather* mum mummy mom mommy dad daddy husband wife wives housewife midwife sister "
-     "brother daughter son girlfriend* uncle aunt auntie nephew niece grandma grandpa granny bride groom "
-     "bridesmaid* waitress* actress* hostess* stewardess* *salesman *businessman *fisherman *fireman "
-     "*policeman *craftsman *sportsman *oldman *youngman *blackman *whiteman"},
+     "man men *woman* *women* menswear male males female* boy boyish boyfriend* girl girly girlie girlish "
+     "girlhood gender* masculin* feminin* lady ladies gentlem* guy dude lass lasses gal sex sexes sexual* sexy "
+     "gay lesbian* bisexual* homosex* heterosex* queer* lgbt* transgender* transsex* transvest* trans_person "
+     "nude nudes nudity nudist* naked erotic* porn porno pornogra* pride_parade pride_flag rainbow_flag mother "
+     "mothers *grandmother* stepmother* father *grandfather* stepfather* mum mummy mom mommy dad daddy husband "
+     "wife wives housewife midwife sister brother daughter son girlfriend* uncle aunt auntie nephew niece "
+     "grandma grandpa granny bride groom bridesmaid* waitress* actress* hostess* stewardess* *salesman "
+     "*businessman *fisherman *fireman *policeman *craftsman *sportsman *oldman *youngman *blackman *whiteman"},
     {kSex, "de",
      "mann *männer *maenner männlich* maennlich* herr herren* *frau *frauen frauen* weiblich* mädchen* "
-     "maedchen* *mädchen dame damen* junge jungen buben geschlecht* schwul* lesbe* lesbisch* mutter mütter "
-     "*grossmutter oma vater väter *grossvater opa ehemann* tante onkel schwester bruder brüder tochter "
-     "töchter sohn söhne braut bräutigam knabe*"},
+     "maedchen* *mädchen dame damen* junge jungen buben geschlecht* schwul schwule schwuler schwulen lesbe* "
+     "lesbisch* mutter mütter *grossmutter oma vater väter *grossvater opa ehemann* tante onkel schwester "
+     "bruder brüder tochter töchter sohn söhne braut bräutigam knabe*"},
     {kSex, "fr",
      "homme femme garçon fille fillette masculin* féminin* monsieur messieurs madame mesdames demoiselle* "
-     "mademoiselle* sexe sexuel* mère père maman soeur sœur frère fils époux épouse *mari oncle cousine "
+     "mademoiselle* sexe sexuel* mère père maman soeur sœur frère fils époux épouse mari oncle cousine "
      "lesbienne* mariée nièce neveu"},
     {kSex, "es",
      "mujer* hombre varón varones chica chico muchach* niña niño señora señor señores señorita* caballero* "
@@ -43,16 +43,16 @@ constexpr auto kTerms = std::to_array<RedTerms>({
      "moglie mogli marito mariti sposa sposo zia zio lesbica lesbiche"},
     {kSex, "pt",
      "mulher* homem homens menina menino rapaz* moça moço senhora senhor* masculin* feminin* sexo gênero mãe "
-     "avó avô irmã irmão irmãos filha filho esposa marido noiva noivo lésbica*"},
+     "irmã irmão irmãos filha filho esposa marido noiva noivo lésbica*"},
     {kSex, "tr",
      "kadın* erkek* kız kızlar* oğlan* hanım* bayan* cinsiyet* cinsel* eşcinsel* lezbiyen* gey anne anneler "
      "*anneanne babalar abla ağabey teyze amca koca karısı gelin damat"},
     {kSex, "pl",
      "kobiet* kobiec* mężczyzn* mężczyźn* męski* męska dziewczyn* dziewczyna dziewczęta chłop chłopak* "
-     "chłopiec chłopcy chłopców pani panowie płeć płci seksual* gej* lesbij* matka matki ojciec ojca córka "
-     "córki syn synowie siostra siostry bracia żona żony mąż mężowie babcia dziadek"},
+     "chłopiec chłopcy chłopców pani panowie płeć płci seksual* gej geje lesbij* matka matki ojciec ojca córka "
+     "córki syn synowie siostra siostry bracia mąż mężowie babcia dziadek"},
     {kSex, "ru",
-     "женщин* женск* мужчин* мужск* девушк* девочк* девчон* мальчик* парень парни юноша юноши пол полов* секс* "
+     "женщин* женск* мужчин* мужск* девушк* девочк* девчон* мальчик* парень парни юноша юноши половой секс* "
      "гей геи лесбиян* мать матери мама мамы отец отцы папа папы сестра сестры брат братья дочь дочери сын "
      "сыновья жена жены муж мужья бабушк* дедушк* невест* жених*"},
 
@@ -65,15 +65,15 @@ constexpr auto kTerms = std::to_array<RedTerms>({
      "altersgruppe* kind kinder* *kinder kleinkind* säugling* baby babys jugend jugendlich* teenager* "
      "erwachsen* senioren* seniorin* rentner* greis* greisin alte_leute opas"},
     {kAge, "fr",
-     "âge âges enfant* bébé* nourrisson* ado adolescent* jeunesse adulte adultes vieillard* retraité* aîné*"},
+     "âge âges enfant* bébé nourrisson* ado adolescent* jeunesse adulte adultes vieillard* retraité* aîné*"},
     {kAge, "es",
-     "edad edades infantil* bebé* adolescent* juventud joven jóvenes adulto* anciano* anciana* jubilad* vejez"},
+     "edad edades infantil* bebé adolescent* juventud joven jóvenes adulto* anciano* anciana* jubilad* vejez"},
     {kAge, "it",
      "età bambin* neonat* adolescent* ragazzin* gioventù adulti adulto anziano anziani anziana pensionat* "
      "vecchiaia"},
     {kAge, "pt",
-     "idade* criança* bebê* adolescente* juventude jovem jovens adulto* idoso* idosa* aposentad* velhice"},
-    {kAge, "tr", "yaş yaşlı* çocuk* bebek* ergen* genç gençler* gençlik* yetişkin* ihtiyar*"},
+     "idade* criança* bebê adolescente* juventude jovem jovens adulto* idoso* idosa* aposentad* velhice"},
+    {kAge, "tr", "yaş yaşlı* çocuk* bebek* ergen ergenler genç gençler* gençlik* yetişkin* ihtiyar*"},
     {kAge, "pl",
      "wiek wieku dziecko dzieci* dziecięc* niemowl* nastolat* młodzież* dorosły dorośli senior* staruszk* "
      "emeryt*"},
@@ -82,7 +82,7 @@ constexpr auto kTerms = std::to_array<RedTerms>({
      "пенсионер*"},
 
     {kEthnicity, "en",
-     "ethnic* racial* asian* african* latino* latina* hispanic* caucasian* arab arabs arabian arabic negroid* "
+     "ethnic* racial* asian* african* latino latina hispanic* caucasian* arab arabs arabian arabic negroid* "
      "nigg* gypsy gypsies romani aborigin* indigenous native_american* eskimo* inuit* mulatto* mestizo* aryan* "
      "afro_american* afroamerican* immigra* migrant* refugee* foreigner* skin_colour skin_color skin_tone "
      "dark_skin* light_skin* fair_skin* dark_skinned jew jews"},
@@ -90,19 +90,19 @@ constexpr auto kTerms = std::to_array<RedTerms>({
      "ethni* rasse rassen* asiat* afrikan* araber* arabisch* zigeuner* ausländer* auslaender* migrant* "
      "flüchtling* fluechtling* hautfarbe* einwander* *afrikaner"},
     {kEthnicity, "fr",
-     "ethni* asiatique* africain* arabe* maghrébin* gitan* tzigane* immigr* réfugié* étranger* métis* noirs_de "
+     "ethni* asiatique* africain* arabe maghrébin* gitan* tzigane* immigr* réfugié* étranger* métis* noirs_de "
      "couleur_de_peau"},
     {kEthnicity, "es",
-     "étni* etnia* raza razas asiátic* african* árabe* gitan* inmigrante* migrante* refugiad* extranjer* "
+     "étni* etnia* raza razas asiátic* african* árabe gitan* inmigrante* migrante* refugiad* extranjer* "
      "mestiz* indígena* color_de_piel"},
     {kEthnicity, "it",
      "etni* razza razze asiatic* african* arabo arabi araba zingar* immigrat* migrant* profugh* rifugiat* "
      "stranier* colore_della_pelle"},
     {kEthnicity, "pt",
-     "étnic* etnia* raça* asiátic* african* árabe* cigan* imigrante* migrante* refugiad* estrangeir* indígena* "
+     "étnic* etnia* raça* asiátic* african* árabe cigan* imigrante* migrante* refugiad* estrangeir* indígena* "
      "cor_da_pele cor_de_pele"},
     {kEthnicity, "tr",
-     "etnik* ırk ırklar* asyalı* afrikalı* arap araplar* çingene* göçmen* mülteci* yabancılar* kürt*"},
+     "etnik* ırk ırklar* asyalı* afrikalı* arap araplar* çingene* göçmen* mülteci* yabancılar* kürt kürtler"},
     {kEthnicity, "pl",
      "etniczn* rasa rasy rasow* azjat* afryka* arab arabow* arabski* cygan* romów imigrant* migrant* uchodź* "
      "cudzoziem* obcokrajow*"},
@@ -112,52 +112,56 @@ constexpr auto kTerms = std::to_array<RedTerms>({
 
     {kReligion, "en",
      "religio* christian* christmas xmas catholic* protestant* orthodox* evangelical* muslim* moslem* islam* "
-     "jewish* judais* hindu* buddh* sikh* jain jains atheis* agnostic* mormon* amish church* chapel* "
-     "cathedral* mosque* synagog* temple* shrine shrines monaster* priest* nun nuns monk monks imam* rabbi "
-     "rabbis pastor bishop* pope bible* quran* koran* torah* gospel* prayer* praying worship* crucifix* rosary "
-     "hijab* burqa* burka* niqab* chador* kippa* yarmulke* turban* headscar* easter ramadan* eid hanuk* "
-     "chanuk* diwali* kosher halal baptis* bar_mitzvah communion faith pilgrim*"},
+     "jewish* judais* hindu hindus hinduis* hinduiz* buddh* sikh* jain jains atheis* agnostic* mormon* amish "
+     "church* chapel cathedral* mosque synagog* temple shrine shrines monaster* priest* nun nuns monk monks "
+     "imam rabbi rabbis pastor bishop* pope bible* quran* koran* torah* gospel* prayer* praying worship* "
+     "crucifix* rosary hijab* burqa* burka* niqab* chador* kippa kippah yarmulke* turban* headscar* easter "
+     "ramadan* eid hanuk* chanuk* diwali* kosher halal baptis* bar_mitzvah communion faith pilgrim*"},
     {kReligion, "de",
      "religi* christ christen* christlich* weihnacht* katholi* evangeli* protestant* muslim* moslem* islam* "
-     "jude juden* jüdisch* juedisch* hindu* buddh* atheis* kirche* *kirche *kirchen kapelle* moschee* synagog* "
-     "tempel* kloster* priester* nonne* mönch* pfarrer* bibel* gebet* betend* kopftuch* kopftücher ostern "
-     "oster* glaube* gottesdienst* taufe* kommunion* konfirmation*"},
+     "jude juden* jüdisch* juedisch* hindu hindus hinduis* hinduiz* buddh* atheis* kirche* *kirche *kirchen "
+     "kapelle* moschee* synagog* tempel* kloster* priester* nonne* mönch* pfarrer* bibel bibeln gebet* betend* "
+     "kopftuch* kopftücher ostern osterei* osterhase* osterfest* ostermarkt* osterfeier* glaube* gottesdienst* "
+     "taufe taufen kommunion* konfirmation*"},
     {kReligion, "fr",
      "religi* chrétien* noël catholi* protestant* musulman* islam* juif juifs juive juives hindou* bouddh* "
-     "athée* église* chapelle* cathédrale* mosquée* synagog* temple* monastère* prêtre* moine* religieuse* "
-     "coran prière* foulard_islamique pâques baptême* croyan*"},
+     "athée* église* chapelle cathédrale* mosquée synagog* temple monastère* prêtre* moine* religieuse* coran "
+     "prière* foulard_islamique pâques baptême* croyan*"},
     {kReligion, "es",
-     "religi* cristian* navidad* católic* protestante* musulm* islam* judío* judía* hindú* budis* ateo* atea "
+     "religi* cristian* navidad* católic* protestante* musulm* islam* judío judía* hindú budis* ateo* atea "
      "iglesia* capilla capillas catedral* mezquita* sinagoga* templo* monasterio* sacerdote* monja* monje* "
      "biblia* corán oración oraciones pascua* bautizo* bautismo*"},
     {kReligion, "it",
-     "religi* cristian* natale natalizi* cattolic* protestant* musulman* islam* ebre* induist* buddist* ateo "
-     "atei chies* cappella cappelle cattedral* moschea moschee sinagog* tempio templi monaster* prete preti "
-     "suora suore frate frati bibbia corano preghiera preghiere pasqua* battesim*"},
+     "religi* cristian* natale natalizi* cattolic* protestant* musulman* islam* ebreo ebrei ebrea ebree "
+     "ebraic* induist* buddist* ateo atei chiesa chiese cappella cappelle cattedral* moschea moschee sinagog* "
+     "tempio templi monaster* prete preti suora suore frate frati bibbia corano preghiera preghiere pasqua* "
+     "battesim*"},
     {kReligion, "pt",
-     "religi* cristã* cristão* natal católic* protestante* muçulman* islam* judeu* judia* hindu* budis* ateu* "
-     "igreja* capela* catedral* mesquita* sinagoga* templo* mosteiro* padres freira* monge* bíblia* alcorão "
-     "oração orações páscoa* batizado* batismo*"},
+     "religi* cristã cristão* natal católic* protestante* muçulman* islam* judeu* judia* hindu hindus hinduis* "
+     "hinduiz* budis* ateu* igreja* capela* catedral* mesquita* sinagoga* templo* mosteiro* padres freira "
+     "freiras monge* bíblia* alcorão oração orações páscoa* batizado* batismo*"},
     {kReligion, "tr",
-     "dindar* dinsel* hristiyan* noel katolik* müslüman* islam* yahudi* hindu* budis* ateist* kilise* cami "
-     "camii camiler* sinagog* tapınak* rahip* rahibe* imam* incil kuran namaz* dua dualar başörtü* türban* "
-     "ramazan* bayramı paskalya* vaftiz* alevi*"},
+     "dindar* dinsel* hristiyan* noel katolik* müslüman* islam* yahudi* hindu hindus hinduis* hinduiz* budis* "
+     "ateist* kilise* cami camii camiler* sinagog* tapınak* rahip* rahibe* imam incil kuran namaz* dua dualar "
+     "başörtü* türban* ramazan* bayramı paskalya* vaftiz* alevi aleviler"},
     {kReligion, "pl",
      "religi* chrześcij* boże_narodzenie bożonarodzen* katoli* protestan* muzułm* islam* żyd żydzi żydow* "
-     "hindu* buddyj* buddyzm* ateis* kościół kościoł* kaplic* katedr* meczet* synagog* świątyn* klasztor* "
-     "ksiądz księża zakonnic* mnich* biblia biblii koran modlitw* wielkanoc* chrzest chrzciny komunia"},
+     "hindu hindus hinduis* hinduiz* buddyj* buddyzm* ateis* kościół kościoł* kaplic* katedr* meczet* synagog* "
+     "świątyn* klasztor* ksiądz księża zakonnic* mnich* biblia biblii koran modlitw* wielkanoc* chrzest "
+     "chrzciny komunia"},
     {kReligion, "ru",
-     "религи* христиан* рождеств* католи* православ* протестант* мусульман* ислам* еврей* еврейск* иуде* инду* "
-     "будд* атеис* церковь церкви церковн* часовн* собор соборы мечет* синагог* храм* монастыр* священник* "
-     "монах* библи* коран молитв* пасха пасхальн* крещен* хиджаб*"},
+     "религи* христиан* рождеств* католи* православ* протестант* мусульман* ислам* еврей* еврейск* иуде* "
+     "индуизм* индуист* индус индусы будд* атеис* церковь церкви церковн* часовн* собор соборы мечет* синагог* "
+     "храм* монастыр* священник* монах* библи* коран молитв* пасха пасхальн* крещен* хиджаб*"},
 
     {kHealth, "en",
      "health healthcare disease* illness* sick sickness* unhealthy patient patients hospital hospitaliz* "
      "hospitalis* clinic clinics pharmac* medical* medicine* medication* cancer* tumor* tumour* diabet* "
-     "pregnan* obes* overweight underweight anorex* bulimi* wheelchair* disab* handicap* crippl* autis* "
-     "dementia* alzheimer* parkinson* epilep* hiv aids covid* psychiatr* mental_illness depression schizo* "
-     "bipolar addict* alcoholi* deaf deafness blind_person blindness amput* prosthe* surgery surgeries injur* "
-     "wound wounds acne asthma* crutch* hearing_aid therap* symptom* chemotherapy"},
+     "pregnan* obes* overweight underweight anorex* bulimi* wheelchair* disabled disabilit* handicap* crippl* "
+     "autism autismo autisme autismus autistic autist autisten dementia* alzheimer* parkinson* epilep* hiv "
+     "aids covid* psychiatr* mental_illness depression schizo* bipolar addict* alcoholi* deaf deafness "
+     "blind_person blindness amput* prosthe* surgery surgeries injury injuries injured wound wounds acne "
+     "asthma* crutch* hearing_aid therap* symptom* chemotherapy"},
     {kHealth, "de",
      "gesundheit* krank* krebs *krankheit* patient patienten* arzt* klinik* apothek* medizin* schwanger* "
      "behinder* rollstuhl* übergewicht* fettleibig* diabet* depression* sucht süchtig* gehörlos* verletz* "
@@ -169,17 +173,17 @@ constexpr auto kTerms = std::to_array<RedTerms>({
     {kHealth, "es",
      "salud enfermedad* enfermo* enferma* paciente* hospital hospitales clínica* farmacia* médic* medicin* "
      "cáncer* embaraza* embarazo* discapac* minusvál* silla_de_ruedas obes* sobrepeso diabét* depresión "
-     "adicto* adicta* sordo* ciego* herida* cirug* terapia*"},
+     "adicto* adicta* sordo* ciego ciega herida* cirug* terapia*"},
     {kHealth, "it",
-     "sanità malat* malatti* paziente pazienti ospedal* clinic* farmaci* medic* cancro incint* gravidanz* "
-     "disabil* sedia_a_rotelle obes* sovrappeso diabet* depressione tossicodip* sordo sordi cieco ciechi "
-     "ferit* chirurg* terapi*"},
+     "sanità malato malata malati malate malatti* paziente pazienti ospedal* clinic* farmaci* medic* cancro "
+     "incint* gravidanz* disabil* sedia_a_rotelle obes* sovrappeso diabet* depressione tossicodip* sordo sordi "
+     "cieco ciechi ferit* chirurg* terapi*"},
     {kHealth, "pt",
      "saúde doença* doente* paciente* hospital hospitais clínica* farmácia* médic* medicin* câncer* cancro* "
-     "grávid* gravidez* deficiente* deficiência* cadeira_de_rodas obes* sobrepeso diabét* depressão surdo* "
-     "cego* ferid* cirurg* terapia*"},
+     "grávid* gravidez* deficiente* deficiência* cadeira_de_rodas obes* sobrepeso diabét* depressão surdo "
+     "surda cego cega ferida ferido cirurg* terapia*"},
     {kHealth, "tr",
-     "sağlık* hasta hastalar* hastalık* hastane* klinik* eczane* tıbbi* ilaç ilaçlar* kanser* hamile* gebe* "
+     "sağlık* hasta hastalar* hastalık* hastane* klinik* eczane* tıbbi* ilaç ilaçlar* kanser* hamile* gebelik* "
      "engelli* sakat* tekerlekli_sandalye obez* şişman* diyabet* depresyon* bağımlı* sağır* kör körler* "
      "yaralı* ameliyat* terapi*"},
     {kHealth, "pl",
@@ -191,11 +195,11 @@ constexpr auto kTerms = std::to_array<RedTerms>({
      "ожирен* диабет* депресси* наркоман* алкогол* глух* слепой слепые ранен* хирург* терапи*"},
 
     {kPolitics, "en",
-     "politic* election* voter voters voting ballot* democrat* republican* conservative* socialis* communis* "
-     "fascis* nazi* liberals left_wing right_wing protest protests protester* demonstration* activis* "
-     "parliament* senator* congressm* president* prime_minister trade_union labor_union labour_union unionis* "
-     "picket_line green_party labour_party labor_party tea_party_movement populis* anarchis* nationalis* "
-     "swastika* maga brexit* feminis*"},
+     "politic* election* voter voters voting ballot democrat* republican* conservative* socialis* communis* "
+     "fascis* nazi nazism* neonazi* liberals left_wing right_wing protest protests protester* demonstration* "
+     "activis* parliament* senator* congressm* president* prime_minister trade_union labor_union labour_union "
+     "unionis* picket_line green_party labour_party labor_party tea_party_movement populis* anarchis* "
+     "nationalis* swastika* maga brexit* feminis*"},
     {kPolitics, "de",
      "politi* wahl wahlen wahlkampf* wahlplakat* wähler* partei parteien* demokrat* sozialis* kommunis* "
      "faschis* konservativ* rechtsextrem* linksextrem* demo demos kundgebung* aktivis* bundestag* kanzler* "
@@ -304,7 +308,8 @@ constexpr std::string_view kHarmless =
     "baba_ganoush gingerbread_man gingerbread_men african_elephant asian_elephant african_violet asian_food "
     "asian_cuisine african_food african_cuisine arabic_food arab_food health_food cooking_demonstration "
     "product_demonstration easter_island christmas_island peter_pan medicine_ball granny_smith lady_slipper "
-    "lady_s_slipper pom_pom pom_poms al_pastor";
+    "lady_s_slipper pom_pom pom_poms al_pastor imam_bayildi judia_verde judias_verdes san_diego san_juan "
+    "san_jose";
 
 }  // namespace
 

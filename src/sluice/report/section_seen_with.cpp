@@ -12,7 +12,8 @@ struct Kind {
   std::string_view heading;
   std::size_t most;  ///< Rows shown.
 };
-constexpr std::array<Kind, 7> kKinds = {{{"occasion", "Occasion", 3},
+constexpr std::array<Kind, 8> kKinds = {{{"occasion", "Occasion", 3},
+                                         {"concept", "Concept", 3},
                                          {"object", "Object", 5},
                                          {"scene", "Place", 2},
                                          {"food", "Dish", 2},
