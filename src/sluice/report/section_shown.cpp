@@ -15,10 +15,9 @@ struct KindWords {
   std::string_view heading;  ///< Of its column.
   std::string_view caption;
 };
-constexpr std::array<KindWords, 6> kWords = {
+constexpr std::array<KindWords, 5> kWords = {
     {{"occasion", "Occasion", "Occasions: what was going on, by the labels that speak for it"},
      {"interest", "Interest", "Interests: what photos are about"},
-     {"concept", "Concept", "Concepts: what was taught by examples"},
      {"scene", "Place", "Places: where photos were taken, by what they look like"},
      {"food", "Dish", "Dishes and drinks"},
      {"apparel", "Garment", "Clothes"}}};
@@ -107,7 +106,7 @@ Markup occasions_section(const ReportData& data) {
       "Occasions and interests, as the taxonomy reads them from what the stages saw; a photo may have several. "
       "Beside each the brands that most of its photos show: their share of these photos, and “2.4×” where that is "
       "2.4 times their share of all photos, beyond chance.",
-      {"occasion", "interest", "concept"});
+      {"occasion", "interest"});
 }
 
 Markup shown_section(const ReportData& data) {
