@@ -402,7 +402,7 @@ def lettering(path, text: str):
     assert vips.vips_image_write_to_file(framed, str(path).encode(), None) == 0
 
 
-def test_of_the_words_in_a_photo_nothing_is_kept_but_names_of_brands(sluice, shared):
+def test_of_the_words_that_are_read_for_brands_nothing_private_is_kept(sluice, shared):
     models = {"SLUICE_MODELS": str(sluice.home / "models"), "SLUICE_MODELS_MIRROR": str(shared / "models")}
     sluice("models", "pull", env=models)
     (sluice.home / "mark.png").write_bytes(png(5))

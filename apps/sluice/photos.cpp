@@ -1,10 +1,12 @@
-// sluice photos list|purge: the rows of the store, those whose file could not be read, those whose file has gone.
+// sluice photos list|purge: the rows of the store, those whose file could not be read, those whose file has gone,
+// those with some words in them.
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "sluice/base/log.h"
 #include "sluice/base/one_line.h"
 #include "sluice/scan/gone.h"
+#include "sluice/store/word_search.h"
 
 namespace sluice::app {
 namespace {
@@ -21,6 +24,7 @@ struct ListSettings {
   bool gone = false;
   bool failed = false;
   bool folders = false;
+  std::string text;
 };
 
 struct PurgeSettings {
@@ -71,7 +75,12 @@ Status list_gone(const Store& store, RowPrinter& out) {
   return {};
 }
 
-Status list_items(const Store& store, bool only_failed, RowPrinter& out) {
+struct ItemFilter {
+  bool failed = false;                     ///< Only those that could not be read.
+  std::optional<std::set<Sha256>> photos;  ///< Only those.
+};
+
+Status list_items(const Store& store, const ItemFilter& filter, RowPrinter& out) {
   SLUICE_ASSIGN(const auto sources, list_sources(store.database()));
   std::map<std::int64_t, std::string> locations;
   for (const SourceRecord& source : sources) {
@@ -81,13 +90,16 @@ Status list_items(const Store& store, bool only_failed, RowPrinter& out) {
   return items.each([&](const ItemRecord& item) {
     const std::string& location = locations[item.source];
     const std::string file = location + "/" + item.path;
+    if (filter.photos && (!item.photo || !filter.photos->contains(*item.photo))) {
+      return true;
+    }
     if (item.failure) {
       out.print({{"folder", location},
                  {"path", item.path},
                  {"failure", item.failure->code},
                  {"reason", item.failure->reason}},
                 fmt::format("{}: {}: {}", file, item.failure->code, item.failure->reason));
-    } else if (!only_failed && item.photo) {
+    } else if (!filter.failed && item.photo) {
       const std::string photo = to_hex(*item.photo);
       out.print({{"folder", location}, {"path", item.path}, {"photo", photo}}, photo + "  " + file);
     }
@@ -96,12 +108,20 @@ Status list_items(const Store& store, bool only_failed, RowPrinter& out) {
 }
 
 Status list(const ListSettings& settings, const CommonOptions& common) {
+  std::vector<WordPattern> words;
+  if (!settings.text.empty()) {
+    SLUICE_ASSIGN(words, parse_word_query(settings.text));
+  }
   SLUICE_ASSIGN(const Store store, Store::open(common.data, Database::Mode::read_only));
+  ItemFilter filter{settings.failed, {}};
+  if (!words.empty()) {
+    SLUICE_ASSIGN(filter.photos, photos_with_words(store.database(), words));
+  }
   RowPrinter out(common.json);
   if (settings.folders) {
     return list_folders(store, out);
   }
-  return settings.gone ? list_gone(store, out) : list_items(store, settings.failed, out);
+  return settings.gone ? list_gone(store, out) : list_items(store, filter, out);
 }
 
 /// Whole folders that are not there may lie on a disk that is not mounted: they are purged only when that is asked
@@ -152,6 +172,11 @@ void add_list(CLI::App& photos, CommonOptions& common, Selected& selected) {
   which->add_flag("--gone", settings->gone, "Only those whose file has gone since");
   which->add_flag("--failed", settings->failed, "Only those that could not be read, with the reason");
   which->add_flag("--folders", settings->folders, "The folders that were scanned");
+  which
+      ->add_option("--text", settings->text,
+                   "Only those in which all of these words were read; coff* is any word that begins so")
+      ->type_name("WORDS")
+      ->default_str("none");
   which->require_option(0, 1);
   add_common_options(*sub, common, {.json = true});
   sub->callback(

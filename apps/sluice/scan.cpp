@@ -44,7 +44,8 @@ void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected) 
                             ->allow_extra_args(false)
                             ->default_str("all");
   take_choice(*stages, std::vector<std::string>(stage_names().begin(), stage_names().end()));
-  add_effort_option(*sub, settings->effort, "fast finds less, standard and thorough find more and cost more time");
+  add_effort_option(*sub, settings->effort,
+                    "fast finds less and reads no words, standard and thorough find more and cost more time");
   CLI::Option* precision =
       sub->add_option("--precision", settings->precision,
                       "exact gives the same answers on every machine; fast saves a sixth to a third of a scan "

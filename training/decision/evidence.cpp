@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
     }
     reader = *std::move(opened);
   }
-  const sluice::Wordmarks wordmarks(matcher.index().brands(), reader);
+  const sluice::Wordmarks wordmarks(matcher.index().brands());
   sluice::RunOptions options;
   options.threads = 1;
   std::printf("set\tphoto\tbrand_free\ttrue_pairs\tbrand\tright\tsize\tinputs\n");
@@ -138,8 +138,8 @@ int main(int argc, char** argv) {
         }
         return std::vector<sluice::Sighting>{};
       }
-      SLUICE_ASSIGN(const auto read, wordmarks.read(pixels.rgb, effort));
-      SLUICE_ASSIGN(const auto finds, marks.find(pixels.rgb, by_features, read));
+      SLUICE_ASSIGN(const auto lines, reader->read(pixels.rgb, sluice::reading_options(effort)));
+      SLUICE_ASSIGN(const auto finds, marks.find(pixels.rgb, by_features, wordmarks.find(lines)));
       for (const sluice::MarkFind& find : finds) {
         std::vector<double> inputs(sluice::kDecisionInputs, 0.0);
         if (find.features) {

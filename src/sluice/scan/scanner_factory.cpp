@@ -14,11 +14,12 @@
 #include "sluice/vision/label_stage.h"
 #include "sluice/vision/object_stage.h"
 #include "sluice/vision/people_stage.h"
+#include "sluice/vision/text/text_stage.h"
 
 namespace sluice {
 namespace {
 
-constexpr std::array<std::string_view, 8> kStages = {"face",  "brand", "object",  "colour",
+constexpr std::array<std::string_view, 9> kStages = {"face",  "brand", "text",    "object", "colour",
                                                      "scene", "food",  "apparel", "people"};
 
 using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
@@ -42,19 +43,39 @@ Result<std::shared_ptr<const PhotoEmbedder>> make_embedder(const Result<std::uni
   return PhotoEmbedder::open(settings.models, **runtime, settings.precision);
 }
 
-Result<std::shared_ptr<const BrandStage>> make_brands(const ScannerSettings& settings,
-                                                      const RuntimeOptions& runtime_options,
-                                                      std::vector<std::string>& notices) {
-  BrandStageOptions options{settings.effort, settings.precision, {}, settings.index_progress};
-  if (settings.effort != Effort::fast) {
-    auto reader = TextReader::open(settings.models, runtime_options);
-    if (reader.has_value()) {
-      options.reader = *std::move(reader);
+/// Both stages that read; they share a reader.
+Status add_reading_stages(const ScannerSettings& settings, const RuntimeOptions& runtime_options,
+                          std::vector<std::shared_ptr<const Stage>>& stages, AssembledScanner& assembled) {
+  const bool brand = must_run(settings.stages, "brand");
+  const bool text = must_run(settings.stages, "text");
+  std::shared_ptr<const TextReader> reader;
+  if ((brand || text) && settings.effort != Effort::fast) {
+    auto opened = TextReader::open(settings.models, runtime_options);
+    if (opened.has_value()) {
+      reader = *std::move(opened);
     } else {
-      notices.push_back("names of brands are not read: " + reader.error().message());
+      assembled.notices.push_back(
+          (text ? "text stage is off and names of brands are not read: " : "names of brands are not read: ") +
+          opened.error().message());
     }
   }
-  return make_brand_stage(settings.catalog, options);
+  if (brand) {
+    SLUICE_ASSIGN(assembled.brands, make_brand_stage(settings.catalog, {settings.effort, settings.precision,
+                                                                        reader, settings.index_progress}));
+    stages.push_back(assembled.brands);
+  }
+  if (text && reader != nullptr) {
+    auto english = EnglishWords::open();
+    if (english.has_value()) {
+      stages.push_back(make_text_stage(std::move(reader), settings.effort, *std::move(english)));
+    } else {
+      assembled.notices.push_back("text stage is off: " + english.error().message());
+    }
+  }
+  if (settings.effort == Effort::fast && std::ranges::find(settings.stages, "text") != settings.stages.end()) {
+    assembled.notices.push_back("text stage is off: effort fast reads nothing; use standard or thorough");
+  }
+  return {};
 }
 
 }  // namespace
@@ -86,10 +107,7 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   };
 
   add_model_stage("face", "face_detection_yunet_2023mar", face_model_use(), make_face_stage);
-  if (wanted("brand")) {
-    SLUICE_ASSIGN(assembled.brands, make_brands(settings, runtime_options, assembled.notices));
-    stages.push_back(assembled.brands);
-  }
+  SLUICE_TRY(add_reading_stages(settings, runtime_options, stages, assembled));
   add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
   const auto version_of = [&](std::string_view name) -> std::optional<std::string> {
     const auto found = std::ranges::find(stages, name, [](const auto& stage) { return stage->name(); });

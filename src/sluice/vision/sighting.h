@@ -25,15 +25,16 @@ struct Box {
 };
 
 struct Sighting {
-  /// "brand", "object", "colour", "scene", "food", "apparel", "faces", "people".
+  /// "brand", "object", "colour", "scene", "food", "apparel", "text", "faces", "people".
   std::string kind;
-  /// Brand name, COCO class, name of a colour, place, dish or garment, group size; "faces" has only a count.
+  /// Brand name, COCO class, name of a colour, place, dish or garment, group size, a word; "faces" has only a
+  /// count.
   std::string label;
   /// 0..1: a calibrated probability for brands, places, dishes and garments; else the model's own confidence or a
   /// share.
   double score = 0;
   int count = 1;                                ///< How many of them: faces in the photo; 1 otherwise.
-  std::optional<Box> box;                       ///< Never set for faces and people.
+  std::optional<Box> box;                       ///< Never set for faces, people and words.
   std::optional<std::array<Point, 4>> polygon;  ///< Brands: corners of the reference as found in the photo.
   std::optional<double> share;                  ///< Area as a share of the frame, 0..1.
   std::optional<double> sharpness;              ///< Brands: 0 (blurred) .. 1 (sharp).

@@ -9,6 +9,7 @@
 #include "sluice/base/result.h"
 #include "sluice/image/photo.h"
 #include "sluice/vision/sighting.h"
+#include "sluice/vision/text/read_line.h"
 
 namespace sluice {
 
@@ -37,6 +38,8 @@ struct StageContext {
   std::optional<std::vector<SeenBox>> persons{};
   /// What the photo shows, as numbers (vision/embedding). Made by the first stage that asks for it.
   std::optional<std::vector<float>> embedding{};
+  /// What is written in the photo. Read by the first stage that asks for it.
+  std::optional<std::vector<ReadLine>> lines{};
 };
 
 /// Stateless and thread-safe: the same pixels, settings and version give the same sightings.
@@ -47,7 +50,7 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
   virtual ~Stage() = default;
 
-  /// "brand", "face", "object", "people", "colour", "scene", "food", "apparel".
+  /// "brand", "face", "object", "people", "colour", "scene", "food", "apparel", "text".
   [[nodiscard]] virtual std::string name() const = 0;
   /// Changes whenever the answer may change: algorithm, model digest, threshold, catalog, effort, precision.
   [[nodiscard]] virtual std::string version() const = 0;

@@ -57,7 +57,8 @@ class EnrolledBrandStage final : public BrandStage {
         catalog_digest_(catalog_digest) {
     if (networks != nullptr) {
       marks_.emplace(matcher_.index(), std::move(networks), effort_);
-      wordmarks_.emplace(matcher_.index().brands(), options.reader);
+      wordmarks_.emplace(matcher_.index().brands());
+      reader_ = options.reader;
       engine_version_ += name_of(effort_);
       engine_version_ += options.precision == Precision::fast ? "+fast+" : "+";
       engine_version_ += mark_networks_version() + "+";
@@ -82,7 +83,11 @@ class EnrolledBrandStage final : public BrandStage {
     if (!marks_) {
       return sightings(by_features, looked, threshold_);
     }
-    SLUICE_ASSIGN(const std::vector<WordmarkFind> read, wordmarks_->read(context.photo.rgb, effort_));
+    std::vector<WordmarkFind> read;
+    if (reader_ != nullptr && !wordmarks_->empty()) {
+      SLUICE_TRY(read_photo(*reader_, effort_, context));
+      read = wordmarks_->find(*context.lines);
+    }
     SLUICE_ASSIGN(const std::vector<MarkFind> finds, marks_->find(context.photo.rgb, by_features, read));
     std::vector<Place> places;
     for (const MarkFind& find : finds) {
@@ -148,6 +153,7 @@ class EnrolledBrandStage final : public BrandStage {
   Matcher matcher_;
   std::optional<MarkMatcher> marks_;
   std::optional<Wordmarks> wordmarks_;
+  std::shared_ptr<const TextReader> reader_;
   Effort effort_;
   double threshold_;
   std::string engine_version_;

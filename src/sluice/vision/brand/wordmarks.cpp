@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "sluice/catalog/name_search.h"
-#include "sluice/vision/brand/english_words.h"
+#include "sluice/vision/text/english_words.h"
 
 namespace sluice {
 namespace {
@@ -86,8 +86,7 @@ std::array<cv::Point2d, 4> joined(std::span<const ReadWord> words) {
 
 }  // namespace
 
-Wordmarks::Wordmarks(std::span<const IndexedBrand> brands, std::shared_ptr<const TextReader> reader)
-    : reader_(std::move(reader)) {
+Wordmarks::Wordmarks(std::span<const IndexedBrand> brands) {
   std::vector<std::string> texts;
   std::vector<int> numbers;
   for (std::size_t brand = 0; brand < brands.size(); ++brand) {
@@ -104,15 +103,6 @@ Wordmarks::Wordmarks(std::span<const IndexedBrand> brands, std::shared_ptr<const
     }
   }
   std::ranges::stable_sort(names_, {}, [](const Name& name) { return name.key.size(); });
-}
-
-Result<std::vector<WordmarkFind>> Wordmarks::read(const cv::Mat& rgb, Effort effort) const {
-  if (reader_ == nullptr || names_.empty()) {
-    return std::vector<WordmarkFind>();
-  }
-  const ReadingOptions options = effort == Effort::thorough ? ReadingOptions{576, 20} : ReadingOptions{384, 8};
-  SLUICE_ASSIGN(const std::vector<ReadLine> lines, reader_->read(rgb, options));
-  return find(lines);
 }
 
 std::vector<WordmarkFind> Wordmarks::find(std::span<const ReadLine> lines) const {

@@ -3,17 +3,13 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
-#include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "sluice/base/result.h"
 #include "sluice/catalog/index_segment.h"
-#include "sluice/vision/brand/effort.h"
-#include "sluice/vision/text/text_reader.h"
+#include "sluice/vision/text/read_line.h"
 
 namespace sluice {
 
@@ -30,11 +26,11 @@ struct WordmarkFind {
 class Wordmarks {
  public:
   /// By the names and aliases of `brands`, whose numbers are their places. Names of less than three Latin letters
-  /// or digits are not looked for. `reader`: none where nothing can be read.
-  Wordmarks(std::span<const IndexedBrand> brands, std::shared_ptr<const TextReader> reader);
+  /// or digits are not looked for.
+  explicit Wordmarks(std::span<const IndexedBrand> brands);
 
-  /// In a photo. Thread-safe. Errors: internal.
-  [[nodiscard]] Result<std::vector<WordmarkFind>> read(const cv::Mat& rgb, Effort effort) const;
+  /// Whether there is no name to look for.
+  [[nodiscard]] bool empty() const { return names_.empty(); }
   /// The best find of every brand in each line, in a fixed order.
   [[nodiscard]] std::vector<WordmarkFind> find(std::span<const ReadLine> lines) const;
 
@@ -46,7 +42,6 @@ class Wordmarks {
     double weight = 1;
   };
 
-  std::shared_ptr<const TextReader> reader_;
   std::vector<Name> names_;  ///< Sorted by the length of their keys.
 };
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sluice/vision/brand/english_words.h"
+#include "sluice/vision/text/english_words.h"
 
 namespace sluice {
 namespace {
@@ -33,7 +33,7 @@ std::vector<IndexedBrand> brands(const std::vector<std::string>& names) {
 
 /// Of the only brand, where these words stand in a line.
 double strength(const std::string& name, const std::vector<std::string>& words, double confidence = 1) {
-  const auto finds = Wordmarks(brands({name}), nullptr).find(std::vector{line(words, confidence)});
+  const auto finds = Wordmarks(brands({name})).find(std::vector{line(words, confidence)});
   return finds.empty() ? 0 : finds.front().strength;
 }
 
@@ -67,23 +67,18 @@ TEST(Wordmarks, ShortNamesEnglishWordsAndDoubtSayLess) {
 TEST(Wordmarks, AliasesAreNames) {
   auto cola = brands({"Coca-Cola"});
   cola.front().aliases = {"Coke Zero"};
-  const auto finds = Wordmarks(cola, nullptr).find(std::vector{line({"coke", "zero"})});
+  const auto finds = Wordmarks(cola).find(std::vector{line({"coke", "zero"})});
   ASSERT_EQ(finds.size(), 1U);
   EXPECT_EQ(finds.front().brand, 0);
 }
 
 TEST(Wordmarks, TellsWhereTheWordsAre) {
   const auto finds =
-      Wordmarks(brands({"Adidas", "Red Bull"}), nullptr).find(std::vector{line({"buy", "red", "bull"})});
+      Wordmarks(brands({"Adidas", "Red Bull"})).find(std::vector{line({"buy", "red", "bull"})});
   ASSERT_EQ(finds.size(), 1U);
   EXPECT_EQ(finds.front().brand, 1);
   EXPECT_EQ(finds.front().corners[0], cv::Point2d(35, 0));
   EXPECT_EQ(finds.front().corners[2], cv::Point2d(110, 20));
-}
-
-TEST(Wordmarks, NothingIsReadWithoutAReader) {
-  const cv::Mat photo(50, 50, CV_8UC3, cv::Scalar(1, 2, 3));
-  EXPECT_TRUE(Wordmarks(brands({"Adidas"}), nullptr).read(photo, Effort::thorough)->empty());
 }
 
 }  // namespace

@@ -12,11 +12,12 @@ namespace sluice {
 namespace {
 
 constexpr const char* kDetector = "ch_PP-OCRv3_det_infer";
-constexpr int kAlgorithm = 1;  // Raised with every change that may change an answer.
+constexpr int kAlgorithm = 2;  // Raised with every change that may change an answer.
 
 constexpr int kLineHeight = 40;  // Pixels, of what is given to the reader, ...
 constexpr int kLongestLine = 800;
-constexpr int kMargin = 10;  // ... in a margin of its edge pixels.
+constexpr int kMargin = 10;          // ... in a margin of its edge pixels.
+constexpr double kMoreLength = 0.3;  // Of its height: the box of a line often cuts its first and last letter.
 constexpr double kConfident = 0.6;
 constexpr std::size_t kFewestLetters = 3;  // Of a word that shows that the photo is the right way up.
 constexpr double kSteep = std::numbers::pi / 3;
@@ -62,7 +63,18 @@ ReadWord placed(LineWord word, const cv::Matx23d& to_photo) {
   return read;
 }
 
+/// A line that is there but was not read, or has no words that can be.
+ReadLine unread(const TextRegion& region, Turn turn) {
+  const cv::Size size(kLineHeight, kLineHeight);
+  return {{placed({"", 0, cv::Rect(kMargin, kMargin, size.width, size.height)}, to_photo(region, turn, size))},
+          turn.mirrored};
+}
+
 }  // namespace
+
+ReadingOptions reading_options(Effort effort) {
+  return effort == Effort::thorough ? ReadingOptions{576, 20} : ReadingOptions{384, 8};
+}
 
 Result<std::shared_ptr<const TextReader>> TextReader::open(const std::filesystem::path& models,
                                                            const RuntimeOptions& runtime_options) {
@@ -81,11 +93,16 @@ Result<std::vector<ReadLine>> TextReader::read(const cv::Mat& rgb, const Reading
   int reads = 0;
   bool confident = false;
   for (const Turn turn : kTurns) {
-    for (const TextRegion& region : regions) {
+    for (std::size_t i = 0; i < regions.size(); ++i) {
       if (reads == options.most_reads) {
+        for (; i < regions.size(); ++i) {
+          lines.push_back(unread(regions[i], turn));
+        }
         return lines;
       }
       ++reads;
+      TextRegion region = regions[i];
+      region.length += kMoreLength * region.height;
       const double width = std::round(kLineHeight * region.length / region.height);
       const cv::Size size(static_cast<int>(std::min<double>(width, kLongestLine)), kLineHeight);
       const cv::Matx23d frame = to_photo(region, turn, size);
@@ -93,6 +110,9 @@ Result<std::vector<ReadLine>> TextReader::read(const cv::Mat& rgb, const Reading
       for (LineWord& word : lines_->read(cut(rgb, frame, size))) {
         confident = confident || is_confident(word);
         line.words.push_back(placed(std::move(word), frame));
+      }
+      if (line.words.empty()) {
+        line = unread(region, turn);
       }
     }
     if (confident) {  // Then only lines that stand upright may read from their other end.
@@ -103,6 +123,13 @@ Result<std::vector<ReadLine>> TextReader::read(const cv::Mat& rgb, const Reading
     }
   }
   return lines;
+}
+
+Status read_photo(const TextReader& reader, Effort effort, StageContext& context) {
+  if (!context.lines.has_value()) {
+    SLUICE_ASSIGN(context.lines, reader.read(context.photo.rgb, reading_options(effort)));
+  }
+  return {};
 }
 
 }  // namespace sluice

@@ -1,37 +1,29 @@
-// Reads the words in a photo. They are for the stages that ask for words they know: nothing else of what is read
-// may leave memory, for there may be names among it.
+// Reads the words in a photo, for the stages that know which of them may leave memory.
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <opencv2/core/mat.hpp>
-#include <opencv2/core/types.hpp>
 #include <string>
 #include <vector>
 
 #include "sluice/base/result.h"
 #include "sluice/models/runtime.h"
+#include "sluice/vision/brand/effort.h"
+#include "sluice/vision/stage.h"
 #include "sluice/vision/text/line_reader.h"
+#include "sluice/vision/text/read_line.h"
 #include "sluice/vision/text/text_detector.h"
 
 namespace sluice {
-
-struct ReadWord {
-  std::string text;                    ///< UTF-8.
-  double confidence = 0;               ///< 0..1.
-  std::array<cv::Point2d, 4> corners;  ///< Pixels of the photo, clockwise from the word's top left as it reads.
-};
-
-struct ReadLine {
-  std::vector<ReadWord> words;  ///< As they read.
-  bool mirrored = false;
-};
 
 struct ReadingOptions {
   int side = 0;        ///< TextDetector::find's.
   int most_reads = 0;  ///< A line that is tried in two turns counts twice.
 };
+
+/// What reading costs and finds at an effort. Pre-condition: not `fast`, which reads nothing.
+[[nodiscard]] ReadingOptions reading_options(Effort effort);
 
 /// Thread-safe.
 class TextReader {
@@ -44,8 +36,8 @@ class TextReader {
   /// Changes with anything that may change what is read.
   [[nodiscard]] const std::string& version() const { return version_; }
 
-  /// The largest lines first. Where no line is read with confidence all are tried turned by half, and mirrored:
-  /// the photo may lie so. Errors: internal.
+  /// The largest lines first; of those that were found but not read a word without text. Where no line is read
+  /// with confidence all are tried turned by half, and mirrored: the photo may lie so. Errors: internal.
   [[nodiscard]] Result<std::vector<ReadLine>> read(const cv::Mat& rgb, const ReadingOptions& options) const;
 
  private:
@@ -56,5 +48,8 @@ class TextReader {
   std::unique_ptr<LineReader> lines_;
   std::string version_;
 };
+
+/// Fills `context.lines`, unless another stage has. Errors: internal.
+[[nodiscard]] Status read_photo(const TextReader& reader, Effort effort, StageContext& context);
 
 }  // namespace sluice
