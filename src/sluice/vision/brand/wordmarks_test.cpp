@@ -73,8 +73,7 @@ TEST(Wordmarks, AliasesAreNames) {
 }
 
 TEST(Wordmarks, TellsWhereTheWordsAre) {
-  const auto finds =
-      Wordmarks(brands({"Adidas", "Red Bull"})).find(std::vector{line({"buy", "red", "bull"})});
+  const auto finds = Wordmarks(brands({"Adidas", "Red Bull"})).find(std::vector{line({"buy", "red", "bull"})});
   ASSERT_EQ(finds.size(), 1U);
   EXPECT_EQ(finds.front().brand, 1);
   EXPECT_EQ(finds.front().corners[0], cv::Point2d(35, 0));
