@@ -145,20 +145,24 @@ Result<toml::table> parsed(std::string_view text, const std::string& name) {
 }
 
 constexpr const char* kTables = R"sql(
-CREATE TEMP TABLE evidence (told_kind TEXT, told_label TEXT, kind TEXT, label TEXT, weight REAL);
+CREATE TEMP TABLE evidence (told_kind TEXT, told_label TEXT, stage TEXT, kind TEXT, label TEXT, weight REAL);
 CREATE TEMP TABLE taxonomy_run (photo BLOB, version TEXT);
 CREATE TEMP TABLE told (photo BLOB, kind TEXT, label TEXT, score REAL);
 CREATE INDEX temp.evidence_label ON evidence (kind, label)
 )sql";
 
-// A kind of label is named as its stage.
+/// Kinds are named as their stages, but for what people wear, which the stage of garments tells, too.
+std::string_view stage_of(std::string_view kind) {
+  return kind == "worn" ? "apparel" : kind;
+}
+
 constexpr const char* kRun = R"sql(
 INSERT INTO taxonomy_run
 SELECT photo, ?
 FROM stage_run
-WHERE stage IN (SELECT kind FROM evidence)
+WHERE stage IN (SELECT stage FROM evidence)
 GROUP BY photo
-HAVING count(*) = (SELECT count(DISTINCT kind) FROM evidence)
+HAVING count(*) = (SELECT count(DISTINCT stage) FROM evidence)
 )sql";
 
 // Sums of whole millionths are the same in whatever order they are added up. Scores of a damaged store stay in
@@ -220,14 +224,15 @@ Result<Taxonomy> Taxonomy::parse(std::string_view toml, const std::string& name,
 
 Status Taxonomy::tell(const Database& database) const {
   SLUICE_TRY(database.execute(kTables));
-  SLUICE_ASSIGN(Statement insert, database.prepare("INSERT INTO evidence VALUES (?, ?, ?, ?, ?)"));
+  SLUICE_ASSIGN(Statement insert, database.prepare("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?)"));
   for (const TaxonomyLabel& label : labels_) {
     for (const Evidence& one : label.evidence) {
       SLUICE_TRY(insert.bind(1, label.kind)
                      .bind(2, label.label)
-                     .bind(3, one.kind)
-                     .bind(4, one.label)
-                     .bind(5, one.weight)
+                     .bind(3, stage_of(one.kind))
+                     .bind(4, one.kind)
+                     .bind(5, one.label)
+                     .bind(6, one.weight)
                      .run());
     }
   }

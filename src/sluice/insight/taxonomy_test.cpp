@@ -214,6 +214,17 @@ TEST(Taxonomy, TellsOnlyOfPhotosThatAllItsStagesHaveLookedAt) {
   EXPECT_THAT(labels[one], IsEmpty());
 }
 
+TEST(Taxonomy, KnowsWhichStageTellsWhatPeopleWear) {
+  const Taxonomy::LabelLists known = {{"worn", {"dress"}}, {"apparel", {"dress"}}};
+  const auto taxonomy = Taxonomy::parse("version = 1\n[occasion.ball]\nworn = {dress = 1}\n", "t", known);
+  Told told;
+  const int worn = told.add({{"worn", "dress", 0.9}}, {"apparel"});
+  const int lying = told.add({{"apparel", "dress", 0.9}}, {"apparel"});
+  auto labels = told.by(taxonomy.value());
+  EXPECT_THAT(labels[worn], UnorderedElementsAre("occasion ball"));
+  EXPECT_THAT(labels[lying], IsEmpty());
+}
+
 TEST(Taxonomy, ItsVersionTellsOfEveryChange) {
   const std::string version = small().version();
   EXPECT_THAT(version, ::testing::MatchesRegex("taxonomy/7/[0-9a-f]{12}"));

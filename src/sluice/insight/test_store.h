@@ -52,8 +52,12 @@ class TestStore {
       run(
           fmt::format("INSERT INTO sighting VALUES ({}, '{}', {}, '{}', {}, {}, 1, 10, 20, 30, 40, "
                       "'[[10,20],[40,20],[40,60],[10,60]]', {}, 0.5, {})",
-                      sha(number), s.kind == "faces" ? "face" : s.kind, ordinal++, s.kind, text(s.label), s.score,
-                      s.share ? fmt::format("{:f}", *s.share) : "NULL", text(s.placement.value_or(""))));
+                      sha(number),
+                      s.kind == "faces"  ? "face"
+                      : s.kind == "worn" ? "apparel"
+                                         : s.kind,
+                      ordinal++, s.kind, text(s.label), s.score, s.share ? fmt::format("{:f}", *s.share) : "NULL",
+                      text(s.placement.value_or(""))));
     }
     return number;
   }
