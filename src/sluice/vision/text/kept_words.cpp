@@ -88,7 +88,7 @@ class Page {
     hide_spelt_numbers();
     hide_introduced();
     hide_pieces_of_numbers();
-    name_pairs();
+    name_rows_of_namesakes();
     name_under_names();
     hide_beside_names();
     std::map<std::string, double> kept;
@@ -218,15 +218,23 @@ class Page {
       if (!introduces(a)) {
         continue;
       }
-      auto introduced = next(a, right_);
-      const bool last = !introduced;
-      for (int i = 0; introduced && i < kIntroduced; ++i, introduced = next(*introduced, right_)) {
-        hidden_[*introduced] = true;
+      int introduced = 0;
+      auto token = next(a, right_);
+      for (std::size_t steps = 0; token && introduced < kIntroduced && steps < tokens_.size(); ++steps) {
+        hidden_[*token] = true;
+        introduced += tokens_[*token].kind == TokenKind::little ? 0 : 1;  // "name is Sunny"
+        token = next(*token, right_);
       }
-      for (std::size_t b = 0; last && b < tokens_.size(); ++b) {
-        if (a != b && is_right_under(tokens_[a], tokens_[b])) {
-          each_in_row_of(b, [&](std::size_t other) { hidden_[other] = true; });
-        }
+      if (introduced == 0) {
+        each_in_row_of(a, [&](std::size_t above) { hide_rows_under(above); });
+      }
+    }
+  }
+
+  void hide_rows_under(std::size_t above) {
+    for (std::size_t below = 0; below < tokens_.size(); ++below) {
+      if (above != below && is_right_under(tokens_[above], tokens_[below])) {
+        each_in_row_of(below, [&](std::size_t other) { hidden_[other] = true; });
       }
     }
   }
@@ -248,13 +256,18 @@ class Page {
     });
   }
 
-  /// "Summer Waters", with nothing else beside it.
-  void name_pairs() {
+  /// "Summer Waters", "Summer & Amber Waters", and nothing else in the row.
+  void name_rows_of_namesakes() {
     for (std::size_t a = 0; a < tokens_.size(); ++a) {
-      const auto b = next(a, right_);
-      if (b && tokens_[a].use == NameUse::given && is_namesake(a) && is_namesake(*b) && row_size(a) == 2) {
-        names_[a] = names_[*b] = true;
-      }
+      int namesakes = 0;
+      bool given = false;
+      bool others = false;
+      each_in_row_of(a, [&](std::size_t token) {
+        namesakes += is_namesake(token) ? 1 : 0;
+        given = given || tokens_[token].use == NameUse::given;
+        others = others || !(is_namesake(token) || tokens_[token].kind == TokenKind::joint);
+      });
+      names_[a] = names_[a] || (is_namesake(a) && namesakes > 1 && given && !others);
     }
   }
 

@@ -167,7 +167,9 @@ TokenKind kind_of(Token& token, const EnglishWords& english) {
 void read(std::string_view text, Token& token, const EnglishWords& english) {
   token.digits = static_cast<int>(std::ranges::count_if(text, is_digit));
   if (token.digits > 0) {
-    token.kind = TokenKind::number;
+    const std::string_view digit = bare(text);
+    const bool initial = digit == "0" || digit == "1" || digit == "5" || digit == "8";  // O, I or L, S, B.
+    token.kind = initial ? TokenKind::name : TokenKind::number;
     return;
   }
   token.word = small_letters(text);
