@@ -73,7 +73,7 @@ Status add_reading_stages(const ScannerSettings& settings, const RuntimeOptions&
     }
   }
   if (settings.effort == Effort::fast && std::ranges::find(settings.stages, "text") != settings.stages.end()) {
-    assembled.notices.push_back("text stage is off: effort fast reads nothing; use standard or thorough");
+    assembled.notices.emplace_back("text stage is off: effort fast reads nothing; use standard or thorough");
   }
   return {};
 }
