@@ -35,6 +35,7 @@ struct CommonFlags {
 void add_common_options(CLI::App& sub, CommonOptions& common, CommonFlags flags);
 
 void add_brand_command(CLI::App& app, CommonOptions& common, Selected& selected);
+void add_concept_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_scan_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_photos_command(CLI::App& app, CommonOptions& common, Selected& selected);
 void add_report_command(CLI::App& app, CommonOptions& common, Selected& selected);

@@ -21,9 +21,9 @@ using AddCommand = void (*)(CLI::App&, CommonOptions&, Selected&);
 
 /// Every command, in the order of --help. A new command adds its line here.
 const AddCommand kCommands[] = {
-    add_brand_command,  add_scan_command,     add_photos_command, add_report_command,
-    add_export_command, add_taxonomy_command, add_models_command, add_eval_command,
-    add_demo_command,   add_check_command,    add_doctor_command, add_completion_command,
+    add_brand_command,  add_concept_command,  add_scan_command,       add_photos_command, add_report_command,
+    add_export_command, add_taxonomy_command, add_models_command,     add_eval_command,   add_demo_command,
+    add_check_command,  add_doctor_command,   add_completion_command,
 };
 
 int print_error(const std::string& message, ErrorCode code) {

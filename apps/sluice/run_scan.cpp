@@ -16,6 +16,7 @@
 #include "sluice/privacy/contract.h"
 #include "sluice/privacy/pseudonym.h"
 #include "sluice/sources/folder.h"
+#include "sluice/store/photos.h"
 
 namespace sluice::app {
 namespace {
@@ -38,6 +39,7 @@ Result<std::vector<std::unique_ptr<Source>>> open_folders(const std::vector<std:
 Result<AssembledScanner> assemble(const ScanSettings& settings, const CommonOptions& common, CageTally& cage) {
   ScannerSettings scanner_settings;
   scanner_settings.catalog = common.data / "brands";
+  scanner_settings.concepts = common.data / "concepts";
   scanner_settings.models =
       settings.models.empty() ? default_model_directory() : std::filesystem::path(settings.models);
   scanner_settings.compiled_models = default_compiled_model_directory();
@@ -77,6 +79,9 @@ Result<ScanSummary> run_scan(const ScanSettings& settings, const CommonOptions& 
   SLUICE_ASSIGN(const PseudonymKey key, PseudonymKey::open_or_create(common.data));
   SLUICE_TRY(start_image_library());
   SLUICE_ASSIGN(const AssembledScanner assembled, assemble(settings, common, metrics.cage));
+  if (assembled.no_concepts) {
+    SLUICE_TRY(forget_sightings(store.database(), "concept"));
+  }
   const unsigned workers = common.threads > 0 ? static_cast<unsigned>(common.threads)
                                               : std::max(1U, std::thread::hardware_concurrency());
   SLUICE_ASSIGN(const BrandStamps brands, Catalog(common.data / "brands").stamps());

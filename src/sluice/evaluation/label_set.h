@@ -17,9 +17,9 @@ struct LabelSet {
   std::vector<std::string> labels;  ///< Those that the set uses, in the order of the stage's.
 };
 
-/// `file`: TSV with the header `image label`, paths relative to the file. `known`: the labels of the stage; in the
-/// file, underscores may stand for their spaces. Errors: not_found, io, bad_input (the line, what, and the mend: a
-/// label that the stage does not know, a photo named twice, no photo).
+/// `file`: TSV with the header `image label`, paths relative to the file. `known`: the labels of the stage, empty:
+/// any; in the file, underscores may stand for their spaces. Errors: not_found, io, bad_input (the line, what, and
+/// the mend: a label that the stage does not know, a photo named twice, no photo).
 [[nodiscard]] Result<LabelSet> read_label_set(const std::filesystem::path& file,
                                               const std::vector<std::string>& known);
 /// The same of its text; no file is read.

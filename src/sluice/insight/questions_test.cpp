@@ -267,6 +267,16 @@ TEST(Shown, LabelsAreCountedAmongPhotosThatTheirStageHasLookedAt) {
   EXPECT_TRUE(kinds[0].labels[1].brands.empty());
 }
 
+TEST(Shown, ConceptsOfTheOperatorAreCounted) {
+  TestStore store;
+  store.add({"aa", "", "", {{"concept", "latte art"}, brand("Acme")}, {}, {"brand", "concept"}});
+  const auto kinds = ask_shown(Snapshot::take(store.database(), {}).value()).value();
+  ASSERT_EQ(kinds.size(), 1U);
+  EXPECT_EQ(kinds[0].kind, "concept");
+  EXPECT_EQ(kinds[0].labels.at(0).label, "latte art");
+  EXPECT_EQ(kinds[0].labels.at(0).brands.at(0).brand, "Acme");
+}
+
 TEST(Shown, OccasionsAndInterestsComeFromTheTaxonomy) {
   TestStore store;
   const std::vector<std::string> looked = {"brand", "object", "scene", "food", "apparel", "people"};

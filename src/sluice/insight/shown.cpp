@@ -13,8 +13,9 @@ struct KindOfStage {
   std::string_view kind;
   std::string_view stage;
 };
-constexpr std::array<KindOfStage, 5> kKinds = {{{"occasion", kTaxonomyStage},
+constexpr std::array<KindOfStage, 6> kKinds = {{{"occasion", kTaxonomyStage},
                                                 {"interest", kTaxonomyStage},
+                                                {"concept", "concept"},
                                                 {"scene", "scene"},
                                                 {"food", "food"},
                                                 {"apparel", "apparel"}}};
@@ -30,7 +31,7 @@ SELECT l.kind, l.label, count(DISTINCT post.photo) AS photos, count(DISTINCT pos
 FROM seen AS l
 JOIN post ON post.photo = l.photo
 LEFT JOIN branded ON branded.photo = l.photo
-WHERE l.kind IN ('occasion', 'interest', 'scene', 'food', 'apparel')
+WHERE l.kind IN ('occasion', 'interest', 'concept', 'scene', 'food', 'apparel')
 GROUP BY l.kind, l.label
 ORDER BY l.kind, photos DESC, l.label
 )sql";
@@ -46,7 +47,7 @@ WITH brand_total AS (
   SELECT l.stage AS stage, l.kind AS kind, l.label AS label, b.label AS brand,
          count(DISTINCT post.photo) AS photos, count(DISTINCT post.contributor) AS contributors
   FROM seen AS l JOIN seen AS b ON b.photo = l.photo JOIN post ON post.photo = l.photo
-  WHERE b.kind = 'brand' AND l.kind IN ('occasion', 'interest', 'scene', 'food', 'apparel')
+  WHERE b.kind = 'brand' AND l.kind IN ('occasion', 'interest', 'concept', 'scene', 'food', 'apparel')
   GROUP BY l.stage, l.kind, l.label, b.label
 )
 SELECT pair.kind, pair.label, pair.brand, pair.photos, pair.contributors, brand_total.photos

@@ -1,4 +1,5 @@
-// What photos show beside brands, and with which brands: occasions, interests, places, dishes, garments.
+// What photos show beside brands, and with which brands: occasions, interests, concepts of the operator's own,
+// places, dishes, garments.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +34,8 @@ struct ShownKind {
   std::vector<ShownLabel> labels;  ///< Most photos first, then by label; empty: none was seen.
 };
 
-/// "occasion", "interest", "scene", "food", "apparel", in this order; without those whose stage has looked at none
-/// of the photos in scope (for the first two: all stages of their evidence).
+/// "occasion", "interest", "concept", "scene", "food", "apparel", in this order; without those whose stage has
+/// looked at none of the photos in scope (for the first two: all stages of their evidence).
 [[nodiscard]] Result<std::vector<ShownKind>> ask_shown(const Snapshot& snapshot);
 
 }  // namespace sluice::insight

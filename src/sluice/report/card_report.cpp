@@ -5,37 +5,13 @@
 #include <vector>
 
 #include "sluice/evaluation/mark_scenes.h"
+#include "sluice/report/card_parts.h"
 #include "sluice/report/chart.h"
 #include "sluice/report/example_crops.h"
 #include "sluice/report/page.h"
 
 namespace sluice::report {
 namespace {
-
-std::string share_text(const Estimate& share) {
-  return std::isfinite(share.value) ? percent_text(share.value) : "–";
-}
-
-std::string decimal_text(double value, int digits) {
-  return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "–";
-}
-
-/// "0.0 to 3.7".
-std::string interval_text(const Estimate& rate) {
-  return fmt::format("{:.1f} to {}", rate.low, decimal_text(rate.high, 1));
-}
-
-std::string count_of(std::size_t count) {
-  return count_text(static_cast<std::int64_t>(count));
-}
-
-std::string of_text(std::size_t part, std::size_t whole, std::string_view one, std::string_view many) {
-  return fmt::format("{} of {}", count_of(part), count_text(static_cast<std::int64_t>(whole), one, many));
-}
-
-Markup interval_note(const Estimate& share) {
-  return html("<span class=\"interval\">95%: {}</span>", range_text(share.low, share.high));
-}
 
 Markup smallest_figure(const SyntheticCard& card) {
   if (!card.smallest_found) {
@@ -178,13 +154,6 @@ Markup without_the_mark(const SyntheticCard& card) {
       decimal_text(card.false_finds_per_1000.value, 1), interval_text(card.false_finds_per_1000), named);
 }
 
-Markup photo_row(std::string_view name, const std::string& value, const std::string& interval,
-                 const std::string& counts) {
-  return html(
-      "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"interval\">{}</td><td>{}</td></tr>\n",
-      name, value, interval, counts);
-}
-
 Markup on_photos(const PhotosCard& card) {
   std::vector<std::string> sources;
   if (!card.set.empty()) {
@@ -193,15 +162,15 @@ Markup on_photos(const PhotosCard& card) {
   for (const std::string& folder : card.photos) {
     sources.push_back(folder + ", taken as free of any brand");
   }
-  Markup rows = photo_row("Recall", share_text(card.recall), range_text(card.recall.low, card.recall.high),
-                          of_text(card.found, card.with_brand, "photo with it", "photos with it"));
-  rows += photo_row("Precision", share_text(card.precision), range_text(card.precision.low, card.precision.high),
-                    of_text(card.found, card.found + card.false_finds, "find", "finds"));
-  rows += photo_row(
-      "False alarms per 1,000 photos", decimal_text(card.false_alarms_per_1000.value, 1),
-      interval_text(card.false_alarms_per_1000),
-      of_text(card.false_alarms, card.brand_free, "photo without any brand", "photos without any brand"));
-  rows += photo_row("Overlap (IoU)", decimal_text(card.mean_iou, 2), "", "of true finds whose box is known");
+  Markup rows = card_row("Recall", share_text(card.recall), range_text(card.recall.low, card.recall.high),
+                         of_text(card.found, card.with_brand, "photo with it", "photos with it"));
+  rows += card_row("Precision", share_text(card.precision), range_text(card.precision.low, card.precision.high),
+                   of_text(card.found, card.found + card.false_finds, "find", "finds"));
+  rows +=
+      card_row("False alarms per 1,000 photos", decimal_text(card.false_alarms_per_1000.value, 1),
+               interval_text(card.false_alarms_per_1000),
+               of_text(card.false_alarms, card.brand_free, "photo without any brand", "photos without any brand"));
+  rows += card_row("Overlap (IoU)", decimal_text(card.mean_iou, 2), "", "of true finds whose box is known");
   return html(
       "<section aria-labelledby=\"photos\">\n<h2 id=\"photos\">On the photos given</h2>\n<p class=\"lead\">{} of "
       "{}. "

@@ -13,6 +13,7 @@ Markup contents(const Markup& sections) {
                                      {"seen-with", "Seen with"},
                                      {"occasions", "Occasions"},
                                      {"shown", "Places, food, clothes"},
+                                     {"concepts", "Concepts"},
                                      {"size", "Size and place"},
                                      {"examples", "Examples"},
                                      {"places", "Countries"},
@@ -30,8 +31,8 @@ Markup contents(const Markup& sections) {
 std::string render_html_report(const ReportData& data) {
   Markup sections;
   for (const auto section :
-       {brands_section, trend_section, seen_with_section, occasions_section, shown_section, placement_section,
-        examples_section, places_section, group_sizes_section, method_section}) {
+       {brands_section, trend_section, seen_with_section, occasions_section, shown_section, concepts_section,
+        placement_section, examples_section, places_section, group_sizes_section, method_section}) {
     sections += section(data);
   }
   return render_page({data.title, data.program_version,

@@ -98,6 +98,20 @@ TEST(HtmlReport, OccasionsAndWhatPhotosShowAreToldWithTheirBrands) {
   EXPECT_TRUE(report_json(data_of(store, request))["shown"]["scene"]["labels"][0]["brands"].empty());
 }
 
+TEST(HtmlReport, ConceptsHaveASectionOfTheirOwn) {
+  TestStore store;
+  fill(store);
+  EXPECT_THAT(render_html_report(data_of(store)), Not(HasSubstr("Concepts of yours")));
+  store.add({"aa", "2024-01-01", "FR", {{"brand", "Bolt"}, {"concept", "latte <art>"}}, {}, {"brand", "concept"}});
+  const std::string page = render_html_report(data_of(store));
+  EXPECT_THAT(page, HasSubstr("<h2 id=\"concepts\">"));
+  EXPECT_THAT(page, HasSubstr("href=\"#concepts\""));
+  EXPECT_THAT(page, HasSubstr("latte &lt;art&gt;"));
+  const auto label = report_json(data_of(store))["shown"]["concept"]["labels"][0];
+  EXPECT_EQ(label["label"], "latte <art>");
+  EXPECT_EQ(label["brands"][0]["brand"], "Bolt");
+}
+
 TEST(HtmlReport, SaysWhyThereAreNoPictures) {
   TestStore store;
   fill(store);

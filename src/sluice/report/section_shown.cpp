@@ -15,12 +15,13 @@ struct KindWords {
   std::string_view heading;  ///< Of its column.
   std::string_view caption;
 };
-constexpr std::array<KindWords, 5> kWords = {
+constexpr std::array<KindWords, 6> kWords = {
     {{"occasion", "Occasion", "Occasions: what was going on, by the labels that speak for it"},
      {"interest", "Interest", "Interests: what photos are about"},
      {"scene", "Place", "Places: where photos were taken, by what they look like"},
      {"food", "Dish", "Dishes and drinks"},
-     {"apparel", "Garment", "Clothes"}}};
+     {"apparel", "Garment", "Clothes"},
+     {"concept", "Concept", "Concepts of yours"}}};
 
 const insight::ShownKind* kind_named(const ReportData& data, std::string_view name) {
   const auto found = std::ranges::find(data.shown, name, &insight::ShownKind::kind);
@@ -115,6 +116,14 @@ Markup shown_section(const ReportData& data) {
       "What whole photos show, by short closed lists of labels; most photos show none of them. Brands "
       "as above.",
       {"scene", "food", "apparel"});
+}
+
+Markup concepts_section(const ReportData& data) {
+  return section_of(
+      data, "concepts", "Concepts of yours",
+      "What you have taught from photos of yours. How well each is told, its accuracy card says: sluice "
+      "concept card. Brands as above.",
+      {"concept"});
 }
 
 }  // namespace sluice::report

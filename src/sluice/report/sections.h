@@ -23,6 +23,8 @@ inline constexpr double kStandsOut = 1.1;
 [[nodiscard]] Markup occasions_section(const ReportData& data);
 /// Places, dishes, garments.
 [[nodiscard]] Markup shown_section(const ReportData& data);
+/// What the user has taught.
+[[nodiscard]] Markup concepts_section(const ReportData& data);
 [[nodiscard]] Markup placement_section(const ReportData& data);
 [[nodiscard]] Markup examples_section(const ReportData& data);
 [[nodiscard]] Markup places_section(const ReportData& data);

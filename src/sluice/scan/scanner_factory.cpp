@@ -7,8 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "sluice/catalog/concept_catalog.h"
 #include "sluice/models/pulled.h"
 #include "sluice/vision/colour_stage.h"
+#include "sluice/vision/concept/concept_stage.h"
 #include "sluice/vision/embedding/photo_embedding.h"
 #include "sluice/vision/face_stage.h"
 #include "sluice/vision/label_stage.h"
@@ -19,8 +21,8 @@
 namespace sluice {
 namespace {
 
-constexpr std::array<std::string_view, 9> kStages = {"face",  "brand", "text",    "object", "colour",
-                                                     "scene", "food",  "apparel", "people"};
+constexpr std::array<std::string_view, 10> kStages = {"face",  "brand", "text",    "object",  "colour",
+                                                      "scene", "food",  "apparel", "concept", "people"};
 
 using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
                                                                      const std::string& digest, Precision)>;
@@ -78,6 +80,22 @@ Status add_reading_stages(const ScannerSettings& settings, const RuntimeOptions&
   return {};
 }
 
+void add_concepts(const std::vector<Concept>& concepts, const std::shared_ptr<const PhotoEmbedder>& embedder,
+                  std::vector<std::shared_ptr<const Stage>>& stages, std::vector<std::string>& notices) {
+  std::vector<Concept> usable;
+  for (const Concept& taught : concepts) {
+    if (fits(taught, *embedder)) {
+      usable.push_back(taught);
+    } else {
+      notices.push_back("the concept '" + taught.name +
+                        "' is off: it was taught over another embedding; teach it again: sluice concept add");
+    }
+  }
+  if (!usable.empty()) {
+    stages.push_back(make_concept_stage(std::move(usable), embedder));
+  }
+}
+
 }  // namespace
 
 std::span<const std::string_view> stage_names() {
@@ -106,7 +124,7 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
     }
   };
 
-  add_model_stage("face", "face_detection_yunet_2023mar", face_model_use(), make_face_stage);
+  add_model_stage("face", kFaceModel, face_model_use(), make_face_stage);
   SLUICE_TRY(add_reading_stages(settings, runtime_options, stages, assembled));
   add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
   const auto version_of = [&](std::string_view name) -> std::optional<std::string> {
@@ -131,6 +149,18 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
       stages.push_back(make_label_stage(stage, **embedder));
     } else {
       assembled.notices.push_back(std::string(stage) + " stage is off: " + embedder->error().message());
+    }
+  }
+  if (wanted("concept")) {
+    SLUICE_ASSIGN(const std::vector<Concept> concepts, ConceptCatalog(settings.concepts).concepts());
+    assembled.no_concepts = concepts.empty();
+    if (!concepts.empty() && !embedder) {
+      embedder = make_embedder(runtime, settings);
+    }
+    if (!concepts.empty() && !embedder->has_value()) {
+      assembled.notices.push_back("concept stage is off: " + embedder->error().message());
+    } else if (!concepts.empty()) {
+      add_concepts(concepts, **embedder, stages, assembled.notices);
     }
   }
   assembled.scanner = std::make_shared<const Scanner>(std::move(stages), settings.decoder);

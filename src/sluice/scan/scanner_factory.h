@@ -19,8 +19,9 @@ namespace sluice {
 [[nodiscard]] std::span<const std::string_view> stage_names();
 
 struct ScannerSettings {
-  std::filesystem::path catalog;  ///< DATA/brands
-  std::filesystem::path models;   ///< The model cache (default_model_directory()).
+  std::filesystem::path catalog;   ///< DATA/brands
+  std::filesystem::path concepts;  ///< DATA/concepts
+  std::filesystem::path models;    ///< The model cache (default_model_directory()).
   /// Where compiled models are kept (default_compiled_model_directory()): start-up then takes half a second less.
   /// Empty: none.
   std::filesystem::path compiled_models;
@@ -36,7 +37,8 @@ struct ScannerSettings {
 struct AssembledScanner {
   std::shared_ptr<const Scanner> scanner;
   std::shared_ptr<const BrandStage> brands;  ///< Empty: brands were not asked for.
-  /// One line per stage that is off for want of a model, with the mend.
+  bool no_concepts = false;                  ///< They were asked for, and none is taught.
+  /// One line per stage or concept that is off, with the mend.
   std::vector<std::string> notices;
 };
 

@@ -114,6 +114,12 @@ Status PhotoTable::renew_stage(const Sha256& photo, std::string_view stage, std:
   return renew_.bind(1, version).bind_blob(2, photo).bind(3, stage).run();
 }
 
+Status forget_sightings(const Database& database, std::string_view kind) {
+  SLUICE_ASSIGN(Statement forget, database.prepare("DELETE FROM stage_run WHERE stage = ?1 AND photo IN "
+                                                   "(SELECT photo FROM sighting WHERE kind = ?1)"));
+  return forget.bind(1, kind).run();
+}
+
 Result<std::int64_t> remove_photos_without_items(const Database& database) {
   SLUICE_TRY(
       database.execute("DELETE FROM photo WHERE NOT EXISTS (SELECT 1 FROM item WHERE item.photo = photo.sha256)"));

@@ -59,6 +59,10 @@ class PhotoTable {
   Statement stages_, put_, remove_stage_, put_stage_, put_sighting_, labels_, renew_;
 };
 
+/// Deletes what the stage that gives this kind saw, and that it has looked at the photos where it saw something:
+/// for one that is not there any more. `kind`: also the stage's name.
+[[nodiscard]] Status forget_sightings(const Database& database, std::string_view kind);
+
 /// Deletes the photos that no item shows any more, with all that was seen in them and kept of them; says how many.
 [[nodiscard]] Result<std::int64_t> remove_photos_without_items(const Database& database);
 

@@ -17,6 +17,9 @@ inline constexpr float kMaskedFaceScoreFast = 0.38F;
 /// Faces from this score on are counted: of 77 on 128 COCO photos 65 lie on a labelled person's head.
 inline constexpr float kCountedFaceScore = 0.7F;
 
+/// The manifest's model of this stage.
+inline constexpr const char* kFaceModel = "face_detection_yunet_2023mar";
+
 /// How the face stage uses its model. The landmarks (eyes, nose, mouth) are cut out of it: never computed.
 [[nodiscard]] ModelUse face_model_use();
 

@@ -50,7 +50,7 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
   virtual ~Stage() = default;
 
-  /// "brand", "face", "object", "people", "colour", "scene", "food", "apparel", "text".
+  /// "brand", "face", "object", "people", "colour", "scene", "food", "apparel", "text", "concept".
   [[nodiscard]] virtual std::string name() const = 0;
   /// Changes whenever the answer may change: algorithm, model digest, threshold, catalog, effort, precision.
   [[nodiscard]] virtual std::string version() const = 0;
