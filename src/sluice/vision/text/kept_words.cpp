@@ -16,7 +16,7 @@
 namespace sluice {
 namespace {
 
-constexpr int kAlgorithm = 1;  // Raised with every change that may change an answer.
+constexpr int kAlgorithm = 2;  // Raised with every change that may change an answer.
 
 // Shares of the height of the higher of two words.
 constexpr double kSameRow = 0.5;    // How far one may stand above the other.
@@ -136,6 +136,12 @@ class Page {
         }
       }
     }
+    for (std::size_t a = 0; a + 1 < count; ++a) {  // Readers draw boxes too small or too far off now and then.
+      if (tokens_[a].line == tokens_[a + 1].line) {
+        right_[a] = right_[a].value_or(a + 1);
+        left_[a + 1] = left_[a + 1].value_or(a);
+      }
+    }
     for (std::size_t a = 0; a < count; ++a) {
       for (const auto& b : {left_[a], right_[a]}) {
         if (b) {
@@ -197,6 +203,9 @@ class Page {
       bool contact = tokens_[a].kind == TokenKind::contact;
       if (tokens_[a].word == "dot") {  // "john at mail dot com"
         each_in_row_of(a, [&](std::size_t other) { contact = contact || tokens_[other].word == "at"; });
+      }
+      if (const auto before = next(a, left_); tokens_[a].word == "at" && before && names_[*before]) {
+        contact = true;  // "magda at mail", the rest unread
       }
       if (contact) {
         each_in_row_of(a, [&](std::size_t other) { hidden_[other] = true; });

@@ -132,6 +132,7 @@ INSTANTIATE_TEST_SUITE_P(Addresses, KeptWordsOf,
                                          Case{{"mail sunny @ flower . com"}, {}},     //
                                          Case{{"mail sunny at flower dot com"}, {}},  //
                                          Case{{"sunny at flower dot example"}, {}},   //
+                                         Case{{"magda at flower do"}, {}},            //
                                          Case{{"mail sunny (at) flower com"}, {}},    //
                                          Case{{"sunny flower.example"}, {}},          // The reader missed a sign.
                                          Case{{"instagram sunny flower"}, {}},        //
@@ -161,6 +162,13 @@ TEST(KeptWords, NeighboursAreFoundAcrossLines) {
   EXPECT_THAT(kept({line("Magda"), line("Table", 2, 65)}), IsEmpty());
   EXPECT_THAT(kept({line("Magda"), line("table", 0, 200)}), ElementsAre("table"));  // Far from it.
   EXPECT_THAT(kept({line("sunny@flower"), line("pizza", 0, 135), line("example.com", 0, 195)}), IsEmpty());
+}
+
+TEST(KeptWords, WordsOfALineAreNeighboursWhateverTheirBoxes) {
+  ReadLine read = line("sunny at flower dot com");
+  read.words[1] = word("at", 62, 15, 0.9, 3);
+  read.words[3] = word("dot", 400, 60, 0.9, 3);
+  EXPECT_THAT(kept({read}), IsEmpty());
 }
 
 TEST(KeptWords, WhatWasNotReadMayBeAName) {

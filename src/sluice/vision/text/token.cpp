@@ -250,9 +250,13 @@ void add_tokens(const ReadWord& word, bool mirrored, const EnglishWords& english
 
 std::vector<Token> tokens_of(std::span<const ReadLine> lines, const EnglishWords& english) {
   std::vector<Token> tokens;
-  for (const ReadLine& line : lines) {
-    for (const ReadWord& word : line.words) {
-      add_tokens(word, line.mirrored, english, tokens);
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    const std::size_t first = tokens.size();
+    for (const ReadWord& word : lines[line].words) {
+      add_tokens(word, lines[line].mirrored, english, tokens);
+    }
+    for (std::size_t i = first; i < tokens.size(); ++i) {
+      tokens[i].line = line;
     }
   }
   return tokens;

@@ -1,6 +1,7 @@
 // A word as it was read, and what it may be a piece of.
 #pragma once
 
+#include <cstddef>
 #include <opencv2/core/types.hpp>
 #include <span>
 #include <string>
@@ -30,6 +31,7 @@ struct Token {
   double confidence = 0;
   NameUse use = NameUse::none;
   int digits = 0;
+  std::size_t line = 0;  ///< Number of the line that it was read in.
   bool mirrored = false;
   bool unread = false;  ///< Nobody knows which way it reads.
   cv::Point2d centre;   ///< Pixels of the photo.
