@@ -159,6 +159,22 @@ def test_a_period_and_brands_can_be_chosen(sluice, stores):
     assert "2024-02-01" <= numbers["headline"]["first_day"] <= numbers["headline"]["last_day"] <= "2024-03-31"
 
 
+def test_photos_can_be_left_out_for_their_quality(sluice, tmp_path):
+    store = report_store.ReportStore(tmp_path / "store")
+    for fault in [None, "blurred", "screenshot", "ai-generated"]:
+        sightings = [("brand", "Bolt", 0.9, 0.1, "centre")] + ([("quality", fault, 1, None, None)] if fault else [])
+        store.photo(sightings, stages={"brand": "1", "quality": "1"})
+    store.close()
+
+    def photos(*options):
+        return json.loads(sluice("report", "--data", tmp_path / "store", "--json", *options).stdout)["headline"]["photos"]
+
+    assert photos() == 3, "generated pictures are left out"
+    assert photos("--without", "none") == 4
+    assert photos("--without", "blurred,screenshot") == 2
+    assert "is not one of" in sluice("report", "--data", tmp_path / "store", "--without", "ugly", code=2).stderr
+
+
 def test_what_cannot_be_reported_is_one_line(sluice, stores, tmp_path):
     store = report_store.ReportStore(tmp_path / "empty")
     store.close()

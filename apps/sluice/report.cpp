@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "choice.h"
 #include "chosen_taxonomy.h"
 #include "command.h"
 #include "photo_decoder.h"
@@ -15,6 +16,7 @@
 #include "sluice/report/make_report.h"
 #include "sluice/report/markup.h"
 #include "sluice/report/report_json.h"
+#include "sluice/vision/quality/quality_stage.h"
 
 namespace sluice::app {
 namespace {
@@ -25,8 +27,11 @@ struct ReportOptions {
   std::vector<std::string> brands;
   std::string from;
   std::string to;
+  std::vector<std::string> without = insight::Scope{}.without;
   bool no_pictures = false;
 };
+
+constexpr const char* kNone = "none";
 
 std::optional<std::string> given(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
@@ -42,7 +47,8 @@ Status run_report(const CommonOptions& common, const ReportOptions& options) {
   SLUICE_ASSIGN(const Store store, Store::open(common.data, Database::Mode::read_only));
   report::ReportRequest request;
   request.title = options.title;
-  request.scope = {given(options.from), given(options.to)};
+  request.scope = {given(options.from), given(options.to), options.without};
+  std::erase(request.scope.without, kNone);
   request.brands = options.brands;
   const bool pictures = !options.no_pictures && !options.out.empty();
   std::shared_ptr<const Decoder> decoder;
@@ -80,6 +86,15 @@ void add_report_command(CLI::App& app, CommonOptions& common, Selected& selected
   sub->add_option("--from", options->from, "First day of the period, e.g. 2024-05-01 (default: no limit)")
       ->type_name("DATE");
   sub->add_option("--to", options->to, "Last day of the period, included (default: no limit)")->type_name("DATE");
+  CLI::Option* without = sub->add_option("--without", options->without,
+                                         "Leave out photos with these labels of the quality stage, separated by "
+                                         "commas; none: leave out nothing")
+                             ->delimiter(',')
+                             ->allow_extra_args(false)
+                             ->default_str("ai-generated");
+  std::vector<std::string> labels(kQualityLabels.begin(), kQualityLabels.end());
+  labels.emplace_back(kNone);
+  take_choice(*without, labels);
   sub->add_flag("--no-pictures", options->no_pictures, "Show nothing cut from the photos");
   sub->callback(
       [options, &common, &selected] { selected = [options, &common] { return run_report(common, *options); }; });

@@ -67,6 +67,10 @@ std::optional<PhotoMetadata> metadata_of(const Reply& reply) {
     }
     metadata.place = place;
   }
+  if (reply.origin < 0 || reply.origin > static_cast<std::int32_t>(Origin::ai_generated)) {
+    return std::nullopt;
+  }
+  metadata.origin = static_cast<Origin>(reply.origin);
   return metadata;
 }
 
@@ -119,6 +123,7 @@ Reply make_reply(const Request& request, const Result<DecodedPhoto>& decoded, st
     reply.utc_offset_minutes = time->utc_offset_minutes.value_or(0);
   }
   put_text(reply.place, decoded->metadata.place.value_or(""));
+  reply.origin = static_cast<std::int32_t>(decoded->metadata.origin);
   return reply;
 }
 

@@ -17,7 +17,7 @@
 namespace sluice::cage {
 
 inline constexpr std::uint32_t kMagic = 0x65676143;  ///< "Cage"
-inline constexpr std::string_view kCageVersion = "1 of " SLUICE_VERSION;
+inline constexpr std::string_view kCageVersion = "2 of " SLUICE_VERSION;
 
 // Descriptors that a worker is born with.
 inline constexpr int kSocket = 3;
@@ -67,6 +67,7 @@ struct Reply {
   std::int32_t original_height = 0;
   std::int32_t has_utc_offset = 0;
   std::int32_t utc_offset_minutes = 0;
+  std::int32_t origin = 0;  ///< An Origin.
   Text<8> format{};
   Text<24> taken_at{};
   Text<24> place{};

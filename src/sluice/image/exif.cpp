@@ -1,5 +1,6 @@
 #include "sluice/image/exif.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -15,17 +16,19 @@ constexpr std::uint8_t kApp1 = 0xE1;
 
 namespace tag {
 constexpr std::uint16_t kOrientation = 0x0112;
+constexpr std::uint16_t kSoftware = 0x0131;
 constexpr std::uint16_t kExifDirectory = 0x8769;
 constexpr std::uint16_t kGpsDirectory = 0x8825;
 constexpr std::uint16_t kDateTimeOriginal = 0x9003;
 constexpr std::uint16_t kOffsetTimeOriginal = 0x9011;
+constexpr std::uint16_t kUserComment = 0x9286;
 constexpr std::uint16_t kLatitudeRef = 1;
 constexpr std::uint16_t kLatitude = 2;
 constexpr std::uint16_t kLongitudeRef = 3;
 constexpr std::uint16_t kLongitude = 4;
 }  // namespace tag
 
-enum class Type : std::uint16_t { ascii = 2, number16 = 3, number32 = 4, rational = 5 };
+enum class Type : std::uint16_t { ascii = 2, number16 = 3, number32 = 4, rational = 5, bytes = 7 };
 
 struct Entry {
   std::uint16_t tag;
@@ -81,13 +84,19 @@ class Tiff {
     if (entry.type != Type::ascii || entry.count > 64) {
       return {};
     }
-    const std::size_t offset = entry.count <= 4 ? entry.value : number(entry.value, 4);
-    if (offset > bytes_.size() || bytes_.size() - offset < entry.count) {
-      return {};
-    }
-    std::string text(reinterpret_cast<const char*>(bytes_.data()) + offset, entry.count);
+    std::string text(raw(entry));
     text.erase(text.find_last_not_of(std::string_view("\0 ", 2)) + 1);
     return text;
+  }
+
+  /// The bytes of a value of single bytes, however many.
+  [[nodiscard]] std::string_view raw(const Entry& entry) const {
+    const std::size_t offset = entry.count <= 4 ? entry.value : number(entry.value, 4);
+    if ((entry.type != Type::ascii && entry.type != Type::bytes) || offset > bytes_.size() ||
+        bytes_.size() - offset < entry.count) {
+      return {};
+    }
+    return {reinterpret_cast<const char*>(bytes_.data()) + offset, entry.count};
   }
 
   /// Degrees, minutes, seconds.
@@ -143,12 +152,14 @@ void read_position(const Tiff& tiff, std::size_t directory, ExifFacts& facts) {
   facts.longitude = with_sign(longitude, longitude_reference, 'E', 'W');
 }
 
-void read_times(const Tiff& tiff, std::size_t directory, ExifFacts& facts) {
+void read_times_and_comment(const Tiff& tiff, std::size_t directory, ExifFacts& facts) {
   tiff.visit_directory(directory, [&](const Entry& entry) {
     if (entry.tag == tag::kDateTimeOriginal) {
       facts.taken_at = tiff.text(entry);
     } else if (entry.tag == tag::kOffsetTimeOriginal) {
       facts.utc_offset = tiff.text(entry);
+    } else if (entry.tag == tag::kUserComment) {
+      facts.origin = std::max(facts.origin, origin_of_comment(tiff.raw(entry)));
     }
   });
 }
@@ -172,6 +183,16 @@ ExifFacts read_jpeg(Bytes jpeg) {
   return facts;
 }
 
+/// Empty where the file has none.
+Bytes block_of(const vips::VImage& image, const char* name) {
+  if (image.get_typeof(name) == 0) {
+    return {};
+  }
+  std::size_t size = 0;
+  const void* block = image.get_blob(name, &size);
+  return {static_cast<const std::byte*>(block), size};
+}
+
 }  // namespace
 
 ExifFacts read_exif_block(Bytes block) {
@@ -183,9 +204,11 @@ ExifFacts read_exif_block(Bytes block) {
   const Tiff tiff(block);
   tiff.visit_directory(tiff.first_directory(), [&](const Entry& entry) {
     if (entry.tag == tag::kExifDirectory) {
-      read_times(tiff, tiff.number(entry.value, 4), facts);
+      read_times_and_comment(tiff, tiff.number(entry.value, 4), facts);
     } else if (entry.tag == tag::kGpsDirectory) {
       read_position(tiff, tiff.number(entry.value, 4), facts);
+    } else if (entry.tag == tag::kSoftware) {
+      facts.origin = std::max(facts.origin, origin_of_software(tiff.raw(entry)));
     } else if (entry.tag == tag::kOrientation && entry.type == Type::number16) {
       const std::uint32_t orientation = tiff.number(entry.value, 2);
       facts.orientation = orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
@@ -202,12 +225,14 @@ ExifFacts read_exif(Bytes encoded_photo) {
     return read_exif_block(encoded_photo);
   }
   const auto header = vips_loader::open(encoded_photo);
-  if (!header.has_value() || header->image.get_typeof(VIPS_META_EXIF_NAME) == 0) {
+  if (!header.has_value()) {
     return {};
   }
-  std::size_t size = 0;
-  const void* block = header->image.get_blob(VIPS_META_EXIF_NAME, &size);
-  return read_exif_block({static_cast<const std::byte*>(block), size});
+  ExifFacts facts = read_exif_block(block_of(header->image, VIPS_META_EXIF_NAME));
+  const Bytes packet = block_of(header->image, VIPS_META_XMP_NAME);  // A PNG's may be compressed in the file.
+  facts.origin =
+      std::max(facts.origin, origin_of_xmp({reinterpret_cast<const char*>(packet.data()), packet.size()}));
+  return facts;
 }
 
 }  // namespace sluice

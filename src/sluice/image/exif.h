@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sluice/base/digest.h"
+#include "sluice/image/origin.h"
 
 namespace sluice {
 
@@ -16,6 +17,7 @@ struct ExifFacts {
   int orientation = 1;             ///< 1..8.
   std::optional<double> latitude;  ///< Degrees; north and east are positive. Not checked for plausibility.
   std::optional<double> longitude;
+  Origin origin = Origin::unknown;  ///< What Software, UserComment and, but for JPEGs, the XMP packet say.
 };
 
 /// Never fails: what is absent or broken is left empty.

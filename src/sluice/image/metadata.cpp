@@ -3,6 +3,7 @@
 #include <s2/s2cell_id.h>
 #include <s2/s2latlng.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -100,7 +101,7 @@ bool is_place(const std::string& token) {
 
 PhotoMetadata read_metadata(Bytes encoded_photo) {
   const ExifFacts exif = read_exif(encoded_photo);
-  return {capture_time(exif), place(exif)};
+  return {capture_time(exif), place(exif), std::max(exif.origin, read_origin(encoded_photo))};
 }
 
 std::optional<CaptureTime> parse_capture_time(const std::string& text) {

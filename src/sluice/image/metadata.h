@@ -1,4 +1,4 @@
-// What we read of a photo's metadata, in memory: when, roughly where, nothing else.
+// What we read of a photo's metadata, in memory: when, roughly where, how it was made, nothing else.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sluice/base/digest.h"
+#include "sluice/image/origin.h"
 
 namespace sluice {
 
@@ -21,6 +22,7 @@ struct PhotoMetadata {
   std::optional<CaptureTime> taken_at;
   /// Token of an S2 cell of level `kPlaceLevel`; the exact position never leaves the reading function.
   std::optional<std::string> place;
+  Origin origin = Origin::unknown;
 };
 
 inline constexpr int kPlaceLevel = 10;  ///< S2 level: a cell is about 10 km wide.

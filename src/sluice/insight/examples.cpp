@@ -1,8 +1,9 @@
 #include "sluice/insight/examples.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include "sluice/store/polygon.h"
 
 namespace sluice::insight {
 namespace {
@@ -41,22 +42,6 @@ WITH marks AS (
 SELECT label, score, polygon, photo, location, path FROM copies WHERE copy = 1 ORDER BY label, place
 )sql";
 static_assert(kCandidatesPerBrand == 24, "as in the question");
-
-std::optional<std::array<Point, 4>> read_polygon(const std::string& json) {
-  const auto corners = nlohmann::json::parse(json, nullptr, false);
-  if (!corners.is_array() || corners.size() != 4) {
-    return std::nullopt;
-  }
-  std::array<Point, 4> polygon;
-  for (std::size_t i = 0; i < 4; ++i) {
-    const auto& corner = corners[i];
-    if (!corner.is_array() || corner.size() != 2 || !corner[0].is_number() || !corner[1].is_number()) {
-      return std::nullopt;
-    }
-    polygon[i] = {corner[0].get<double>(), corner[1].get<double>()};
-  }
-  return polygon;
-}
 
 }  // namespace
 

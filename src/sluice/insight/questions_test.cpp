@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "sluice/insight/brands.h"
+#include "sluice/insight/exposure.h"
 #include "sluice/insight/group_sizes.h"
 #include "sluice/insight/headline.h"
 #include "sluice/insight/placement.h"
 #include "sluice/insight/places.h"
 #include "sluice/insight/provenance.h"
+#include "sluice/insight/quality.h"
 #include "sluice/insight/seen_with.h"
 #include "sluice/insight/shown.h"
 #include "sluice/insight/test_store.h"
@@ -299,6 +301,62 @@ TEST(GroupSizes, WithoutPeopleLookedForThereAreNone) {
   TestStore store;
   store.add({"aa", "", "", {brand("Acme")}, {}, {"brand", "face"}});
   EXPECT_TRUE(ask_group_sizes(Snapshot::take(store.database(), {}).value()).value().empty());
+}
+
+TEST(Exposure, IsAMeanOverMarksWithAnIntervalOverPhotos) {
+  TestStore store;
+  for (int i = 0; i < 4; ++i) {
+    store.add({"aa", "2024-01-01", "", {brand("Bolt"), brand("Bolt")}});
+  }
+  const auto exposure = [&] { return ask_exposure(Snapshot::take(store.database(), {}).value()).value().at(0); };
+  EXPECT_EQ(exposure().marks, 8);
+  EXPECT_EQ(exposure().support, (Support{4, 1}));
+  EXPECT_FALSE(exposure().margin.has_value());
+  const double mean = exposure().mean;
+  EXPECT_GT(mean, 0);
+  store.add({"bb", "2024-01-01", "", {brand("Bolt"), brand("Bolt")}});
+  ASSERT_TRUE(exposure().margin.has_value());
+  EXPECT_NEAR(*exposure().margin, 0, 1e-9);              // All alike.
+  store.add({"bb", "2024-01-01", "", {brand("Bolt")}});  // Alone: better exposed.
+  EXPECT_GT(exposure().mean, mean);
+  EXPECT_GT(*exposure().margin, 0);
+}
+
+TEST(Quality, LeavesOutEveryPhotoWithALabelAskedFor) {
+  TestStore store;
+  const auto add = [&](const std::string& contributor, const std::string& day,
+                       const std::vector<std::string>& faults, std::optional<int> repost_of = {}) {
+    std::vector<TestSighting> sightings = {brand("Bolt")};
+    for (const std::string& fault : faults) {
+      sightings.push_back({"quality", fault});
+    }
+    return store.add({contributor, day, "", sightings, repost_of, {"brand", "quality"}});
+  };
+  add("aa", "2024-01-01", {});
+  const int both = add("bb", "2024-01-02", {"blurred", "ai-generated"});
+  add("cc", "2024-01-03", {}, both);  // Goes with its original.
+  add("bb", "2024-02-01", {"blurred"});
+  add("dd", "2024-02-02", {"meme"});
+  const auto photos = [&](const Scope& scope) {
+    const Snapshot snapshot = Snapshot::take(store.database(), scope).value();
+    const Quality quality = ask_quality(snapshot).value();
+    return std::pair(ask_headline(snapshot).value().in_scope.photos, quality.left_out);
+  };
+  EXPECT_EQ(photos({}), std::pair(3L, 1L));
+  EXPECT_EQ(photos({{}, {}, {}}), std::pair(4L, 0L));
+  EXPECT_EQ(photos({{}, {}, {"blurred"}}), std::pair(2L, 2L));
+  EXPECT_EQ(photos({{}, {}, {"blurred", "meme"}}), std::pair(1L, 3L));
+  EXPECT_EQ(photos({"2024-02-01", {}, {"blurred"}}), std::pair(1L, 1L));
+
+  const Snapshot snapshot = Snapshot::take(store.database(), {}).value();
+  const Quality quality = ask_quality(snapshot).value();
+  ASSERT_EQ(quality.labels.size(), 3U);
+  EXPECT_EQ(quality.labels[0].label, "blurred");
+  EXPECT_EQ(quality.labels[0].support, (Support{2, 2}));  // Of bb and, having posted it again, cc.
+  EXPECT_FALSE(quality.labels[0].left_out);
+  EXPECT_EQ(quality.labels[2].label, "ai-generated");
+  EXPECT_TRUE(quality.labels[2].left_out);
+  EXPECT_EQ(Snapshot::take(store.database(), {{}, {}, {"ugly"}}).error().code, ErrorCode::usage);
 }
 
 }  // namespace

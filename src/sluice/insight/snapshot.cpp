@@ -1,12 +1,24 @@
 #include "sluice/insight/snapshot.h"
 
+#include <algorithm>
+
 #include "sluice/insight/week.h"
+#include "sluice/vision/quality/quality_stage.h"
 
 namespace sluice::insight {
 namespace {
 
 constexpr const char* kForeignContract =
     "SELECT location, contract FROM source WHERE contract <> 'own' ORDER BY location";
+
+constexpr const char* kFaulty = R"sql(
+CREATE TEMP TABLE faulty AS
+SELECT DISTINCT posting.photo AS photo, posting.contributor AS contributor, sighting.label AS label,
+       CASE WHEN instr(:without, ',' || sighting.label || ',') > 0 THEN 1 ELSE 0 END AS left_out
+FROM posting JOIN sighting ON sighting.photo = posting.photo AND sighting.kind = 'quality'
+WHERE (:from IS NULL OR substr(posting.taken_at, 1, 10) >= :from)
+  AND (:to IS NULL OR substr(posting.taken_at, 1, 10) <= :to)
+)sql";
 
 // A place or country of a repost says where the repost was made, so it stays with the posting.
 constexpr const char* kPost = R"sql(
@@ -17,6 +29,7 @@ SELECT photo, contributor,
 FROM posting
 WHERE (:from IS NULL OR substr(taken_at, 1, 10) >= :from)
   AND (:to IS NULL OR substr(taken_at, 1, 10) <= :to)
+  AND photo NOT IN (SELECT photo FROM faulty WHERE left_out = 1)
 )sql";
 
 constexpr const char* kShot = R"sql(
@@ -62,6 +75,12 @@ Status check_scope(const Scope& scope) {
     return fail(ErrorCode::usage, "the period begins on " + *scope.from + " and ends before it, on " + *scope.to,
                 "swap the days");
   }
+  for (const std::string& label : scope.without) {
+    if (std::ranges::find(kQualityLabels, label) == kQualityLabels.end()) {
+      return fail(ErrorCode::usage, "'" + label + "' is no label of the quality stage",
+                  "docs/quality.md lists them");
+    }
+  }
   return {};
 }
 
@@ -78,6 +97,12 @@ Status check_contracts(const Database& database) {
 }
 
 Status fill(const Database& database, const Scope& scope, const Taxonomy& taxonomy) {
+  std::string without = ",";
+  for (const std::string& label : scope.without) {
+    without += label + ",";
+  }
+  SLUICE_ASSIGN(auto faulty, database.prepare(kFaulty));
+  SLUICE_TRY(faulty.bind(1, without).bind(2, scope.from).bind(3, scope.to).run());
   SLUICE_ASSIGN(auto post, database.prepare(kPost));
   SLUICE_TRY(post.bind(1, scope.from).bind(2, scope.to).run());
   SLUICE_TRY(database.execute(kShot));

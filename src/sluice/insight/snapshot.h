@@ -3,6 +3,9 @@
 //
 // Questions are asked in SQL that SQLite and Spark SQL both run, over these tables (in Spark: views of these
 // names):
+//   faulty(photo, contributor, label, left_out)
+//                                   the postings of the period with a sighting of the quality stage; left_out: 1,
+//                                   if it was asked that photos of this label be
 //   post(photo, contributor, known, day, country, place, times_seen)
 //                                   the postings in scope; day: "YYYY-MM-DD" or NULL; known: 1, if told apart
 //   shot(photo, day)                the originals in scope that the brand stage has looked at
@@ -17,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "sluice/base/result.h"
 #include "sluice/insight/taxonomy.h"
@@ -24,11 +28,13 @@
 
 namespace sluice::insight {
 
-/// First and last day asked for ("YYYY-MM-DD"), both included. With either set, photos without a date are left
-/// out.
+/// What is counted. First and last day asked for ("YYYY-MM-DD"), both included. With either set, photos without a
+/// date are left out.
 struct Scope {
   std::optional<std::string> from;
   std::optional<std::string> to;
+  /// Labels of the quality stage: photos with one of them are left out.
+  std::vector<std::string> without = {"ai-generated"};
 };
 
 /// What stands behind one grouped row. A guard decides on it whether the row may leave.
@@ -42,8 +48,8 @@ struct Support {
 /// One reading of the store: all questions see the same moment. Not thread-safe. `database` must outlive it.
 class Snapshot {
  public:
-  /// Errors: usage (a day that is none, or from after to); refused (a source whose contract is not "own": its
-  /// numbers may leave only through a guard); those of SQLite.
+  /// Errors: usage (a day or label that is none, or from after to); refused (a source whose contract is not "own":
+  /// its numbers may leave only through a guard); those of SQLite.
   [[nodiscard]] static Result<Snapshot> take(const Database& database, const Scope& scope,
                                              const Taxonomy& taxonomy = Taxonomy::builtin());
 

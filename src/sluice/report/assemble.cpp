@@ -14,7 +14,8 @@ void keep_only(Rows& rows, const Names& wanted) {
   std::erase_if(rows, [&](const auto& row) { return !wanted.contains(row.brand); });
 }
 
-Status check_photos(const insight::Headline& headline, const insight::Scope& scope) {
+Status check_photos(const insight::Headline& headline, const insight::Quality& quality,
+                    const insight::Scope& scope) {
   if (headline.files == 0) {
     return fail(ErrorCode::not_found, "the store holds no photos",
                 "scan a folder first: sluice scan FOLDER --contract own");
@@ -22,6 +23,11 @@ Status check_photos(const insight::Headline& headline, const insight::Scope& sco
   if (headline.files == headline.failed_files) {
     return fail(ErrorCode::not_found, "none of the " + std::to_string(headline.files) + " files could be read",
                 "sluice photos lists them with their reasons");
+  }
+  if (headline.in_scope.photos == 0 && quality.left_out > 0) {
+    return fail(ErrorCode::not_found,
+                "all " + std::to_string(quality.left_out) + " photos are left out for what the quality stage says",
+                "give --without none, or fewer labels");
   }
   if (headline.in_scope.photos == 0 && (scope.from || scope.to)) {
     return fail(ErrorCode::not_found,
@@ -54,12 +60,14 @@ Result<ReportData> assemble_report(const insight::Snapshot& snapshot, const Repo
   data.program_version = SLUICE_VERSION;
   data.scope = request.scope;
   SLUICE_ASSIGN(data.headline, insight::ask_headline(snapshot));
-  SLUICE_TRY(check_photos(data.headline, request.scope));
+  SLUICE_ASSIGN(data.quality, insight::ask_quality(snapshot));
+  SLUICE_TRY(check_photos(data.headline, data.quality, request.scope));
   SLUICE_ASSIGN(data.brands, insight::ask_brands(snapshot));
   SLUICE_ASSIGN(data.trends, insight::ask_trends(snapshot));
   SLUICE_ASSIGN(data.seen_with, insight::ask_seen_with(snapshot));
   SLUICE_ASSIGN(data.shown, insight::ask_shown(snapshot));
   SLUICE_ASSIGN(data.placement, insight::ask_placement(snapshot));
+  SLUICE_ASSIGN(data.exposure, insight::ask_exposure(snapshot));
   SLUICE_ASSIGN(data.places, insight::ask_places(snapshot));
   SLUICE_ASSIGN(data.group_sizes, insight::ask_group_sizes(snapshot));
   SLUICE_ASSIGN(data.provenance, insight::ask_provenance(snapshot));
@@ -73,6 +81,7 @@ Result<ReportData> assemble_report(const insight::Snapshot& snapshot, const Repo
   keep_only(data.trends.brands, wanted);
   keep_only(data.seen_with, wanted);
   keep_only(data.placement, wanted);
+  keep_only(data.exposure, wanted);
   for (auto& kind : data.shown) {
     for (auto& label : kind.labels) {
       keep_only(label.brands, wanted);

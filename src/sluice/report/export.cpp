@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "sluice/store/exported_sighting.h"
+#include "sluice/store/polygon.h"
+#include "sluice/vision/exposure.h"
 
 namespace sluice {
 namespace {
@@ -31,6 +33,17 @@ std::optional<std::string> time_of(const PhotoFacts& facts) {
 
 std::optional<int> offset_of(const PhotoFacts& facts) {
   return facts.taken_at ? facts.taken_at->utc_offset_minutes : std::nullopt;
+}
+
+/// Of marks whose corners are known.
+std::optional<double> exposure_score(const PhotoFacts& facts, const ExportedSighting& sighting) {
+  const auto corners = sighting.polygon ? read_polygon(*sighting.polygon) : std::nullopt;
+  if (!corners) {
+    return std::nullopt;
+  }
+  return exposure_of({*corners, sighting.sharpness.value_or(0), sighting.share_of_all.value_or(0),
+                      static_cast<int>(facts.width), static_cast<int>(facts.height)})
+      .score;
 }
 
 std::string jsonl_line(const PhotoFacts& facts, const ExportedSighting& sighting) {
@@ -61,13 +74,14 @@ std::string jsonl_line(const PhotoFacts& facts, const ExportedSighting& sighting
   line["share"] = json_of(sighting.share);
   line["sharpness"] = json_of(sighting.sharpness);
   line["placement"] = json_of(sighting.placement);
+  line["exposure"] = json_of(exposure_score(facts, sighting));
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 constexpr const char* kCsvHeader =
     "photo,photo_width,photo_height,format,taken_at,utc_offset_minutes,place,country,contributors,times_seen,"
     "repost_of,"
-    "stage,version,kind,label,score,count,x,y,width,height,polygon,share,sharpness,placement\r\n";
+    "stage,version,kind,label,score,count,x,y,width,height,polygon,share,sharpness,placement,exposure\r\n";
 
 /// A line of CSV (RFC 4180). What is unknown is an empty field.
 class CsvLine {
@@ -116,6 +130,7 @@ std::string csv_line(const PhotoFacts& facts, const ExportedSighting& sighting) 
   line.add(sighting.stage).add(sighting.version).add(sighting.kind).add(sighting.label).add(sighting.score);
   line.add(sighting.count).add(sighting.x).add(sighting.y).add(sighting.width).add(sighting.height);
   line.add(sighting.polygon).add(sighting.share).add(sighting.sharpness).add(sighting.placement);
+  line.add(exposure_score(facts, sighting));
   return line.end();
 }
 

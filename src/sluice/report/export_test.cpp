@@ -57,23 +57,26 @@ class Export : public ::testing::Test {
 
 TEST_F(Export, JsonLinesHoldEveryFieldInAFixedOrder) {
   const std::string text = exported(ExportFormat::jsonl);
-  EXPECT_EQ(text.substr(0, text.find('\n')),
+  const std::string first = text.substr(0, text.find(R"(,"exposure":)"));
+  EXPECT_EQ(first,
             R"({"photo":"0000000000000000000000000000000000000000000000000000000000000000","photo_width":640,)"
             R"("photo_height":480,"format":"jpeg","taken_at":"2024-05-02T10:00:00","utc_offset_minutes":120,)"
             R"("place":"47a1cbd","country":"AT","contributors":["aa","bb"],"times_seen":2,"repost_of":null,)"
             R"("stage":"brand","version":"v1","kind":"brand","label":"Acme \"A\", Inc","score":0.1,"count":1,)"
             R"("x":1.5,"y":2.0,"width":3.0,"height":4.0,"polygon":[[1.5,2.0],[4.5,2.0],[4.5,6.0],[1.5,6.0]],)"
-            R"("share":0.25,"sharpness":1.0,"placement":"top-left"})");
+            R"("share":0.25,"sharpness":1.0,"placement":"top-left")");
+  const double exposure = std::stod(text.substr(first.size() + std::string(R"(,"exposure":)").size()));
+  EXPECT_NEAR(exposure, 0.14635, 1e-4);  // Small, in a corner, sharp and whole.
   EXPECT_THAT(text, HasSubstr(R"("repost_of":"00000000)"));
   EXPECT_EQ(text.find("secret"), std::string::npos);
 }
 
 TEST_F(Export, CsvIsQuotedWhereItMustBe) {
   const std::string text = exported(ExportFormat::csv);
-  EXPECT_THAT(text, HasSubstr("placement\r\n0000"));
+  EXPECT_THAT(text, HasSubstr("placement,exposure\r\n0000"));
   EXPECT_THAT(text, HasSubstr(",640,480,jpeg,2024-05-02T10:00:00,120,47a1cbd,AT,aa bb,2,,brand,v1,brand,"
                               "\"Acme \"\"A\"\", Inc\",0.1,1,1.5,2,3,4,"
-                              "\"[[1.5,2.0],[4.5,2.0],[4.5,6.0],[1.5,6.0]]\",0.25,1,top-left\r\n"));
+                              "\"[[1.5,2.0],[4.5,2.0],[4.5,6.0],[1.5,6.0]]\",0.25,1,top-left,0."));
 }
 
 TEST_F(Export, APlaceThatCannotTakeItIsAnErrorAndLeavesNothing) {
@@ -101,7 +104,7 @@ TEST_F(Export, WhatTheTaxonomyTellsComesLastInEachPhoto) {
     EXPECT_EQ(export_sightings(store_, taxonomy, ExportFormat::csv, directory_ / "out").value(), 5U);
   }
   const std::string text = read(directory_ / "out");
-  const auto told = text.find("taxonomy," + taxonomy.version() + ",occasion,shore,0.72,1,,,,,,,,\r\n");
+  const auto told = text.find("taxonomy," + taxonomy.version() + ",occasion,shore,0.72,1,,,,,,,,,\r\n");
   ASSERT_NE(told, std::string::npos) << text;
   EXPECT_LT(text.find(",scene,s1,scene,sea,"), told);
   EXPECT_GT(text.find("\r\n01000000"), told);

@@ -55,6 +55,24 @@ TEST(HtmlReport, TheSameStoreGivesTheSameBytes) {
   EXPECT_EQ(report_json(data_of(store)).dump(), report_json(data_of(again)).dump());
 }
 
+TEST(HtmlReport, SaysWhatIsLeftOutAndWhatSpeaksAgainstPhotos) {
+  TestStore store;
+  fill(store);
+  const std::vector<std::string> kLooked = {"brand", "quality"};
+  store.add({"bb", "2024-01-02", "FR", {{"brand", "Bolt"}, {"quality", "ai-generated"}}, {}, kLooked});
+  store.add({"bb", "2024-01-03", "FR", {{"brand", "Bolt"}, {"quality", "blurred"}}, {}, kLooked});
+  const std::string page = render_html_report(data_of(store));
+  EXPECT_THAT(page, HasSubstr("1 photo is left out: 1 ai-generated."));
+  EXPECT_THAT(page, HasSubstr("blurred</th><td class=\"number\">1</td><td>counted"));
+  const auto json = report_json(data_of(store));
+  EXPECT_EQ(json["headline"]["photos"], 81);
+  EXPECT_EQ(json["quality"]["left_out"], 1);
+  ReportRequest request;
+  request.scope.without = {};
+  EXPECT_EQ(report_json(data_of(store, request))["headline"]["photos"], 82);
+  EXPECT_THAT(render_html_report(data_of(store, request)), Not(HasSubstr("left out:")));
+}
+
 TEST(HtmlReport, GroupSizesAreShownWherePeopleWereLookedFor) {
   TestStore store;
   fill(store);

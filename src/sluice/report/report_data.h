@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "sluice/insight/brands.h"
+#include "sluice/insight/exposure.h"
 #include "sluice/insight/group_sizes.h"
 #include "sluice/insight/headline.h"
 #include "sluice/insight/placement.h"
 #include "sluice/insight/places.h"
 #include "sluice/insight/provenance.h"
+#include "sluice/insight/quality.h"
 #include "sluice/insight/seen_with.h"
 #include "sluice/insight/shown.h"
 #include "sluice/insight/trend.h"
@@ -48,8 +50,10 @@ struct ReportData {
   std::vector<insight::Companion> seen_with;
   std::vector<insight::ShownKind> shown;
   std::vector<insight::BrandPlacement> placement;
+  std::vector<insight::BrandExposure> exposure;
   insight::Places places;
   std::vector<insight::GroupSizeRow> group_sizes;
+  insight::Quality quality;
   insight::Provenance provenance;
   std::vector<ModelUsed> models;
   std::vector<BrandExamples> examples;  ///< In the order of `brands`; brands without pictures are not in it.

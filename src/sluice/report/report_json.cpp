@@ -139,6 +139,19 @@ Json placement_json(const ReportData& data) {
   return rows;
 }
 
+Json exposure_json(const ReportData& data) {
+  Json rows = Json::array();
+  for (const auto& exposure : data.exposure) {
+    rows.push_back({{"brand", exposure.brand},
+                    {"photos", exposure.support.photos},
+                    {"contributors", exposure.support.contributors},
+                    {"marks", exposure.marks},
+                    {"mean", exposure.mean},
+                    {"margin", or_null(exposure.margin)}});
+  }
+  return rows;
+}
+
 Json places_json(const insight::Places& places) {
   Json countries = Json::array();
   for (const auto& row : places.countries) {
@@ -162,6 +175,17 @@ Json group_sizes_json(const ReportData& data) {
                     {"share_with_brand", to_json(row.branded)}});
   }
   return rows;
+}
+
+Json quality_json(const insight::Quality& quality) {
+  Json labels = Json::array();
+  for (const auto& row : quality.labels) {
+    labels.push_back({{"label", row.label},
+                      {"photos", row.support.photos},
+                      {"contributors", row.support.contributors},
+                      {"left_out", row.left_out}});
+  }
+  return {{"left_out", quality.left_out}, {"labels", labels}};
 }
 
 Json method_json(const ReportData& data) {
@@ -193,8 +217,10 @@ Json report_json(const ReportData& data) {
           {"seen_with", seen_with_json(data)},
           {"shown", shown_json(data)},
           {"size_and_placement", placement_json(data)},
+          {"exposure", exposure_json(data)},
           {"places", places_json(data.places)},
           {"group_sizes", group_sizes_json(data)},
+          {"quality", quality_json(data.quality)},
           {"method", method_json(data)}};
 }
 

@@ -29,6 +29,24 @@ Markup stages_table(const ReportData& data) {
       rows);
 }
 
+Markup quality_table(const ReportData& data) {
+  if (data.quality.labels.empty()) {
+    return {};
+  }
+  Markup rows;
+  for (const auto& row : data.quality.labels) {
+    rows += html("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td>{}</td></tr>\n", row.label,
+                 count_text(row.support.photos), row.left_out ? "left out" : "counted");
+  }
+  return html(
+      "<h3>What speaks against photos</h3>\n<p>By sharpness, brightness and layout, and by what files say of how "
+      "they "
+      "were made. A photo may have several of these labels.</p>\n<table class=\"plain\"><thead><tr><th "
+      "scope=\"col\">Label</th><th scope=\"col\" class=\"number\">Photos</th><th scope=\"col\">In the "
+      "figures</th></tr></thead>\n<tbody>\n{}</tbody></table>\n",
+      rows);
+}
+
 Markup models_table(const ReportData& data) {
   if (data.models.empty()) {
     return {};
@@ -93,9 +111,9 @@ constexpr const char* kNotes = R"(<h3>How to read the figures</h3>
 Markup method_section(const ReportData& data) {
   return html(
       "<section aria-labelledby=\"method\" class=\"method\">\n<h2 id=\"method\">How this was "
-      "made</h2>\n{}{}{}</ul>\n{}{}{}</section>\n",
+      "made</h2>\n{}{}{}</ul>\n{}{}{}{}</section>\n",
       Markup{kNotes}, taxonomy_note(data), not_looked_at(data), stages_table(data), models_table(data),
-      failures_table(data));
+      quality_table(data), failures_table(data));
 }
 
 }  // namespace sluice::report

@@ -179,6 +179,18 @@ Markup findings(const ReportData& data) {
       list);
 }
 
+Markup left_out(const ReportData& data) {
+  std::vector<std::string> labels;
+  for (const auto& row : data.quality.labels) {
+    if (row.left_out) {
+      labels.push_back(fmt::format("{} {}", count_text(row.support.photos), row.label));
+    }
+  }
+  return labels.empty() ? Markup{}
+                        : html("<p class=\"period\">{} left out: {}.</p>\n",
+                               count_text(data.quality.left_out, "photo is", "photos are"), join_words(labels));
+}
+
 }  // namespace
 
 Markup opening(const ReportData& data) {
@@ -193,6 +205,7 @@ Markup opening(const ReportData& data) {
                        " left out."
                  : "");
   }
+  period += left_out(data);
   return html(
       "<header>\n<p class=\"kicker\">Visual listening report</p>\n<h1>{}</h1>\n<p class=\"standfirst\">{} by {}, "
       "{}. {}</p>\n{}</header>\n{}{}",

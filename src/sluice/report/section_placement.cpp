@@ -35,11 +35,25 @@ std::string most_frequent_third(const insight::BrandPlacement& placement) {
   return std::string(kWords[static_cast<std::size_t>(most - placement.grid.begin())]);
 }
 
-Markup card(const insight::BrandPlacement& placement, std::size_t number) {
+/// "Exposure 0.41, 95%: 0.38–0.44."
+Markup exposure_line(const ReportData& data, const std::string& brand) {
+  const auto found = std::ranges::find(data.exposure, brand, &insight::BrandExposure::brand);
+  if (found == data.exposure.end()) {
+    return {};
+  }
+  const Markup interval = found->margin ? html("; <span class=\"interval\">95%: {:.2f}–{:.2f}</span>",
+                                               std::max(0.0, found->mean - *found->margin),
+                                               std::min(1.0, found->mean + *found->margin))
+                                        : Markup{};
+  return html("<p class=\"reading\">Exposure <b>{:.2f}</b>{}</p>\n", found->mean, interval);
+}
+
+Markup card(const ReportData& data, const insight::BrandPlacement& placement, std::size_t number) {
   const auto& share = placement.share;
   return html(
-      "<article class=\"card\"><h3>{}</h3>\n<p class=\"reading\">{}, most often {}.</p>\n{}{}{}</article>\n",
+      "<article class=\"card\"><h3>{}</h3>\n<p class=\"reading\">{}, most often {}.</p>\n{}{}{}{}</article>\n",
       placement.brand, count_text(placement.sightings, "mark", "marks"), most_frequent_third(placement),
+      exposure_line(data, placement.brand),
       placement_chart(
           {fmt::format("place-{}", number), placement.brand + ": where in the frame",
            "Share of its marks in each ninth of the frame. Most are " + most_frequent_third(placement) + "."},
@@ -63,7 +77,7 @@ Markup placement_section(const ReportData& data) {
       return placement.brand == data.brands[i].brand;
     });
     if (found != data.placement.end()) {
-      cards += card(*found, i + 1);
+      cards += card(data, *found, i + 1);
     }
   }
   return cards.text.empty()
@@ -74,7 +88,9 @@ Markup placement_section(const ReportData& data) {
                    "middle lies "
                    "there. Below, how much of the frame a mark covers: the bar holds the middle half of the "
                    "marks, the tick "
-                   "is the median, the line leaves out a tenth at either end.</p>\n<div "
+                   "is the median, the line leaves out a tenth at either end. Exposure is the mean of a "
+                   "score of each mark, from 0 to 1: by its size, detail and sharpness, how near to the middle "
+                   "it is, how much of it the frame holds and how much of all marks it makes up.</p>\n<div "
                    "class=\"cards\">\n{}</div>\n</section>\n",
                    cards);
 }

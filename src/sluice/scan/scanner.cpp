@@ -81,7 +81,7 @@ Result<ScanResult> Scanner::scan(Bytes encoded_photo, const Sha256& digest, cons
   result.metadata = std::move(decoded.metadata);
   result.hash = timed(observer, "perceptual_hash", [&] { return pdq_hash(photo.rgb); });
 
-  StageContext context{.photo = photo, .faces = {}, .features = {}};
+  StageContext context{.photo = photo, .faces = {}, .features = {}, .origin = result.metadata.origin};
   for (const auto& stage : stages_) {
     const std::string name = stage->name();
     if (!must_run(only, name)) {

@@ -16,12 +16,13 @@
 #include "sluice/vision/label_stage.h"
 #include "sluice/vision/object_stage.h"
 #include "sluice/vision/people_stage.h"
+#include "sluice/vision/quality/quality_stage.h"
 #include "sluice/vision/text/text_stage.h"
 
 namespace sluice {
 namespace {
 
-constexpr std::array<std::string_view, 10> kStages = {"face",  "brand", "text",    "object",  "colour",
+constexpr std::array<std::string_view, 11> kStages = {"face",  "brand", "text",    "object",  "colour", "quality",
                                                       "scene", "food",  "apparel", "concept", "people"};
 
 using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
@@ -136,6 +137,9 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   }
   if (wanted("colour")) {
     stages.push_back(make_colour_stage());
+  }
+  if (wanted("quality")) {
+    stages.push_back(make_quality_stage());
   }
   std::optional<Result<std::shared_ptr<const PhotoEmbedder>>> embedder;
   for (const std::string_view stage : label_stage_names()) {

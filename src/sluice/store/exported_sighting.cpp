@@ -68,6 +68,7 @@ ExportedSighting sighting_of(const Statement& row) {
   sighting.share = row.optional_real(19);
   sighting.sharpness = row.optional_real(20);
   sighting.placement = row.optional_text(21);
+  sighting.share_of_all = row.optional_real(22);
   return sighting;
 }
 
@@ -80,7 +81,9 @@ Status each_sighting(const Database& database,
       Statement rows,
       database.prepare("SELECT p.sha256, p.width, p.height, p.format, p.taken_at, p.utc_offset_minutes, "
                        "p.place, p.repost_of, s.stage, r.version, s.kind, s.label, s.score, s.count, s.x, s.y, "
-                       "s.width, s.height, s.polygon, s.share, s.sharpness, s.placement FROM sighting s "
+                       "s.width, s.height, s.polygon, s.share, s.sharpness, s.placement, "
+                       "CASE WHEN s.kind = 'brand' THEN (SELECT sum(o.share) FROM sighting o "
+                       "WHERE o.photo = s.photo AND o.stage = s.stage) END FROM sighting s "
                        "JOIN stage_run r ON r.photo = s.photo AND r.stage = s.stage "
                        "JOIN photo p ON p.sha256 = s.photo ORDER BY s.photo, s.stage, s.ordinal"));
   SLUICE_ASSIGN(Statement items,

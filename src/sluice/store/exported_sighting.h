@@ -40,6 +40,7 @@ struct ExportedSighting {
   std::optional<double> share;
   std::optional<double> sharpness;
   std::optional<std::string> placement;
+  std::optional<double> share_of_all;  ///< Brands: shares of all marks in the photo, summed.
 };
 
 /// Calls `visit` for every sighting of every photo that has an item, ordered by photo, stage and ordinal, until it

@@ -2,23 +2,11 @@
 
 #include <sqlite3.h>
 
-#include <nlohmann/json.hpp>
-
 #include "sluice/store/blob.h"
+#include "sluice/store/polygon.h"
 
 namespace sluice {
 namespace {
-
-std::optional<std::string> polygon_text(const Sighting& sighting) {
-  if (!sighting.polygon) {
-    return std::nullopt;
-  }
-  nlohmann::json corners = nlohmann::json::array();
-  for (const Point& corner : *sighting.polygon) {
-    corners.push_back({corner.x, corner.y});
-  }
-  return corners.dump();
-}
 
 void bind_sighting(Statement& put, const Sha256& photo, std::string_view stage, std::int64_t ordinal,
                    const Sighting& sighting) {
@@ -30,7 +18,9 @@ void bind_sighting(Statement& put, const Sha256& photo, std::string_view stage, 
   } else {
     put.bind_null(8).bind_null(9).bind_null(10).bind_null(11);
   }
-  put.bind(12, polygon_text(sighting)).bind(13, sighting.share).bind(14, sighting.sharpness);
+  put.bind(12, sighting.polygon ? std::optional(polygon_text(*sighting.polygon)) : std::nullopt)
+      .bind(13, sighting.share)
+      .bind(14, sighting.sharpness);
   put.bind(15, sighting.placement);
 }
 

@@ -4,6 +4,7 @@
 #include "sluice/vision/label_stage.h"
 #include "sluice/vision/object_stage.h"
 #include "sluice/vision/people_stage.h"
+#include "sluice/vision/quality/quality_stage.h"
 
 namespace sluice {
 
@@ -12,6 +13,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& label_lists(
     std::map<std::string, std::vector<std::string>, std::less<>> lists;
     lists["object"].assign(coco_classes().begin(), coco_classes().end());
     lists["colour"].assign(kColourNames.begin(), kColourNames.end());
+    lists["quality"].assign(kQualityLabels.begin(), kQualityLabels.end());
     for (const GroupSize& size : kGroupSizes) {
       lists["people"].emplace_back(size.label);
     }

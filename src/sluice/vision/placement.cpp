@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 namespace sluice {
@@ -31,7 +32,7 @@ std::vector<Point> cut(const std::vector<Point>& polygon, Distance distance) {
   return kept;
 }
 
-double area_of(const std::vector<Point>& polygon) {
+double area_inside(std::span<const Point> polygon) {
   double twice = 0;
   for (std::size_t i = 0; i < polygon.size(); ++i) {
     const Point& a = polygon[i];
@@ -70,7 +71,11 @@ double share_of(const std::array<Point, 4>& corners, int frame_width, int frame_
   polygon = cut(polygon, [](const Point& p) { return p.y; });
   polygon = cut(polygon, [&](const Point& p) { return frame_width - p.x; });
   polygon = cut(polygon, [&](const Point& p) { return frame_height - p.y; });
-  return std::min(1.0, area_of(polygon) / (static_cast<double>(frame_width) * frame_height));
+  return std::min(1.0, area_inside(polygon) / (static_cast<double>(frame_width) * frame_height));
+}
+
+double area_of(const std::array<Point, 4>& corners) {
+  return area_inside(corners);
 }
 
 Box clip_to_frame(const Box& box, int frame_width, int frame_height) {

@@ -20,6 +20,9 @@ namespace sluice {
 /// The same of a convex quadrilateral, its corners in order (either direction).
 [[nodiscard]] double share_of(const std::array<Point, 4>& corners, int frame_width, int frame_height);
 
+/// Area of a quadrilateral, its corners in order: square pixels.
+[[nodiscard]] double area_of(const std::array<Point, 4>& corners);
+
 /// The box without what lies outside the frame; width and height are 0 where nothing is inside.
 [[nodiscard]] Box clip_to_frame(const Box& box, int frame_width, int frame_height);
 

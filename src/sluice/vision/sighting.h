@@ -25,10 +25,10 @@ struct Box {
 };
 
 struct Sighting {
-  /// "brand", "object", "colour", "scene", "food", "apparel", "text", "concept", "faces", "people".
+  /// "brand", "object", "colour", "scene", "food", "apparel", "text", "concept", "faces", "people", "quality".
   std::string kind;
-  /// Brand name, COCO class, name of a colour, place, dish, garment or concept, group size, a word; "faces" has
-  /// only a count.
+  /// Brand name, COCO class, name of a colour, place, dish, garment or concept, group size, fault, a word; "faces"
+  /// has only a count.
   std::string label;
   /// 0..1: a calibrated probability for brands, places, dishes and garments; else the model's own confidence or a
   /// share.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sluice/base/result.h"
+#include "sluice/image/origin.h"
 #include "sluice/image/photo.h"
 #include "sluice/vision/sighting.h"
 #include "sluice/vision/text/read_line.h"
@@ -40,6 +41,7 @@ struct StageContext {
   std::optional<std::vector<float>> embedding{};
   /// What is written in the photo. Read by the first stage that asks for it.
   std::optional<std::vector<ReadLine>> lines{};
+  Origin origin = Origin::unknown;  ///< Of the photo's metadata.
 };
 
 /// Stateless and thread-safe: the same pixels, settings and version give the same sightings.
@@ -50,7 +52,7 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
   virtual ~Stage() = default;
 
-  /// "brand", "face", "object", "people", "colour", "scene", "food", "apparel", "text", "concept".
+  /// "brand", "face", "object", "people", "colour", "quality", "scene", "food", "apparel", "text", "concept".
   [[nodiscard]] virtual std::string name() const = 0;
   /// Changes whenever the answer may change: algorithm, model digest, threshold, catalog, effort, precision.
   [[nodiscard]] virtual std::string version() const = 0;
