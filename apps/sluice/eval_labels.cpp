@@ -84,11 +84,11 @@ Status evaluate(const LabelOptions& options, const CommonOptions& common) {
 }  // namespace
 
 void add_eval_labels_command(CLI::App& eval, CommonOptions& common, Selected& selected) {
-  CLI::App* labels = eval.add_subcommand(
-      "labels", "Accuracy of the stage scene, food or apparel: its best label of those that the set uses");
+  CLI::App* labels =
+      eval.add_subcommand("labels", "Accuracy of a stage of labels: its best label of those that the set uses");
   const auto options = std::make_shared<LabelOptions>();
   CLI::Option* stage = labels->add_option("--stage", options->stage, "Stage to measure")->required();
-  take_choice(*stage, {"scene", "food", "apparel"});
+  take_choice(*stage, {"scene", "food", "apparel", "pattern", "material"});
   labels
       ->add_option("--set", options->set,
                    "Photos and their labels (TSV, see docs/evaluation.md); the stage must know each label")

@@ -1,8 +1,9 @@
 // Writes the embeddings that the heads of labels are fitted on, as the engine computes them.
-//   embed MODELS_FOLDER FILE.f32 < PHOTOS
-// PHOTOS: a path a line. FILE.f32 gets kViews x kEmbeddingLength float32 for each: of the photo as it is,
-// mirrored, its inner seven eighths, those mirrored, and the photo shrunk to 320 and to 150 pixels. A photo that
-// cannot be read ends the program. Prints milliseconds of processor time that one embedding took.
+//   embed MODELS_FOLDER FILE.f32 photo|part|middle < PHOTOS
+// As a whole photo, a part of one (a region of a person), or by the middle of a garment that fills it. PHOTOS: a
+// path a line. FILE.f32 gets kViews x kEmbeddingLength float32 for each: of the photo as it is, mirrored, its
+// inner seven eighths, those mirrored, and the photo shrunk to 320 and to 150 pixels. A photo that cannot be read
+// ends the program. Prints milliseconds of processor time that one embedding took.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -16,6 +17,7 @@
 #include "sluice/base/whole_file.h"
 #include "sluice/image/decode.h"
 #include "sluice/vision/embedding/photo_embedding.h"
+#include "sluice/vision/garment/garment.h"
 
 namespace {
 
@@ -46,7 +48,14 @@ Result<std::shared_ptr<const sluice::PhotoEmbedder>> open_embedder(const std::fi
   return sluice::PhotoEmbedder::open(models, *runtime, sluice::Precision::exact);
 }
 
-Status embed(const std::filesystem::path& models, const std::string& file) {
+Result<sluice::PhotoEmbedding> embed_as(const std::string& what, const sluice::PhotoEmbedder& embedder,
+                                        const cv::Mat& rgb) {
+  return what == "photo"  ? embedder.embed(rgb)
+         : what == "part" ? embedder.embed_part(rgb)
+                          : embedder.embed_part(sluice::garment_middle(rgb));
+}
+
+Status embed(const std::filesystem::path& models, const std::string& file, const std::string& what) {
   SLUICE_TRY(sluice::start_image_library());
   SLUICE_ASSIGN(const auto embedder, open_embedder(models));
   std::ofstream out(file, std::ios::binary);
@@ -62,7 +71,7 @@ Status embed(const std::filesystem::path& models, const std::string& file) {
     for (const cv::Mat& view :
          {rgb, mirror(rgb), inner(rgb), mirror(inner(rgb)), shrink(rgb, 320), shrink(rgb, 150)}) {
       const std::clock_t start = std::clock();
-      SLUICE_ASSIGN(const sluice::PhotoEmbedding embedding, embedder->embed(view));
+      SLUICE_ASSIGN(const sluice::PhotoEmbedding embedding, embed_as(what, *embedder, view));
       spent += std::clock() - start;
       ++embeddings;
       const auto values = std::as_bytes(std::span(embedding));
@@ -80,12 +89,13 @@ Status embed(const std::filesystem::path& models, const std::string& file) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: embed MODELS_FOLDER FILE.f32 < PHOTOS\n");
+  const std::string what = argc == 4 ? argv[3] : "";
+  if (what != "photo" && what != "part" && what != "middle") {
+    std::fprintf(stderr, "usage: embed MODELS_FOLDER FILE.f32 photo|part|middle < PHOTOS\n");
     return 2;
   }
   cv::setNumThreads(1);
-  const Status done = embed(argv[1], argv[2]);
+  const Status done = embed(argv[1], argv[2], what);
   if (!done.has_value()) {
     std::fprintf(stderr, "embed: %s\n", done.error().message().c_str());
     return static_cast<int>(done.error().code);

@@ -6,6 +6,10 @@
 
 #include "sluice/evaluation/evaluation_json.h"
 #include "sluice/evaluation/label_set.h"
+#include "sluice/vision/builtin_heads.h"
+#include "sluice/vision/garment/apparel_stage.h"
+#include "sluice/vision/garment/fabric_stage.h"
+#include "sluice/vision/garment/garment.h"
 #include "sluice/vision/label_stage.h"
 
 namespace sluice {
@@ -22,6 +26,23 @@ std::vector<Sighting> all_labels(const LabelHead& head, const PhotoEmbedding& em
     sightings[i].score = probabilities[i];
   }
   return sightings;
+}
+
+bool is_fabric(std::string_view stage) {
+  return std::ranges::find(fabric_stage_names(), stage) != fabric_stage_names().end();
+}
+
+/// A stage of fabrics takes the photo for one of a garment that fills it.
+Result<PhotoEmbedding> embedding_for(std::string_view stage, const PhotoEmbedder& embedder, const cv::Mat& rgb) {
+  return is_fabric(stage) ? embedder.embed_part(garment_middle(rgb)) : embedder.embed(rgb);
+}
+
+/// Of a whole photo: how its persons are found plays no part.
+std::string version_of(const std::string& stage, const std::shared_ptr<const PhotoEmbedder>& embedder) {
+  const auto apparel = make_apparel_stage(embedder, std::nullopt);
+  return stage == "apparel" ? apparel->version()
+         : is_fabric(stage) ? make_fabric_stage(stage, embedder, apparel->version())->version()
+                            : make_label_stage(stage, embedder)->version();
 }
 
 LabelOutcome judge(const PhotoOutcome& photo, const std::vector<std::string>& labels, double threshold) {
@@ -90,13 +111,13 @@ Result<LabelEvaluation> evaluate_labels(const LabelEvaluationRequest& request) {
   SLUICE_ASSIGN(const auto embedder, PhotoEmbedder::open(request.models, *runtime, request.runtime.precision));
   const PhotoDecoder decode = [&](Bytes bytes) { return decode_photo(bytes, request.decode); };
   const auto find = [&](const Photo& photo) -> Result<std::vector<Sighting>> {
-    SLUICE_ASSIGN(const PhotoEmbedding embedding, embedder->embed(photo.rgb));
+    SLUICE_ASSIGN(const PhotoEmbedding embedding, embedding_for(request.stage, *embedder, photo.rgb));
     return all_labels(head, embedding);
   };
   LabelEvaluation evaluation;
   evaluation.labels = std::move(set.labels);
   evaluation.threshold = head.threshold();
-  evaluation.stage_version = make_label_stage(request.stage, embedder)->version();
+  evaluation.stage_version = version_of(request.stage, embedder);
   SLUICE_ASSIGN(evaluation.run, run_finder(set.photos, decode, find, request.run));
   std::vector<LabelOutcome> outcomes;
   for (const PhotoOutcome& photo : evaluation.run.outcomes) {

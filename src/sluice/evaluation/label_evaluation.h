@@ -16,7 +16,7 @@
 namespace sluice {
 
 struct LabelEvaluationRequest {
-  std::string stage;  ///< One of `label_stage_names()`.
+  std::string stage;  ///< "scene", "food", "apparel", "pattern" or "material".
   std::filesystem::path set;
   std::filesystem::path models;  ///< The model cache (default_model_directory()).
   RuntimeOptions runtime;

@@ -13,12 +13,16 @@ struct KindOfStage {
   std::string_view kind;
   std::string_view stage;
 };
-constexpr std::array<KindOfStage, 6> kKinds = {{{"occasion", kTaxonomyStage},
-                                                {"interest", kTaxonomyStage},
-                                                {"concept", "concept"},
-                                                {"scene", "scene"},
-                                                {"food", "food"},
-                                                {"apparel", "apparel"}}};
+constexpr std::array<KindOfStage, 10> kKinds = {{{"occasion", kTaxonomyStage},
+                                                 {"interest", kTaxonomyStage},
+                                                 {"concept", "concept"},
+                                                 {"scene", "scene"},
+                                                 {"food", "food"},
+                                                 {"apparel", "apparel"},
+                                                 {"worn", "apparel"},
+                                                 {"garment-colour", "garment-colour"},
+                                                 {"pattern", "pattern"},
+                                                 {"material", "material"}}};
 
 constexpr std::string_view kLooked = "SELECT stage, count(*) FROM looked GROUP BY stage ORDER BY stage";
 
@@ -31,7 +35,8 @@ SELECT l.kind, l.label, count(DISTINCT post.photo) AS photos, count(DISTINCT pos
 FROM seen AS l
 JOIN post ON post.photo = l.photo
 LEFT JOIN branded ON branded.photo = l.photo
-WHERE l.kind IN ('occasion', 'interest', 'concept', 'scene', 'food', 'apparel')
+WHERE l.kind IN (
+  'occasion', 'interest', 'concept', 'scene', 'food', 'apparel', 'worn', 'garment-colour', 'pattern', 'material')
 GROUP BY l.kind, l.label
 ORDER BY l.kind, photos DESC, l.label
 )sql";
@@ -47,7 +52,8 @@ WITH brand_total AS (
   SELECT l.stage AS stage, l.kind AS kind, l.label AS label, b.label AS brand,
          count(DISTINCT post.photo) AS photos, count(DISTINCT post.contributor) AS contributors
   FROM seen AS l JOIN seen AS b ON b.photo = l.photo JOIN post ON post.photo = l.photo
-  WHERE b.kind = 'brand' AND l.kind IN ('occasion', 'interest', 'concept', 'scene', 'food', 'apparel')
+  WHERE b.kind = 'brand' AND l.kind IN (
+    'occasion', 'interest', 'concept', 'scene', 'food', 'apparel', 'worn', 'garment-colour', 'pattern', 'material')
   GROUP BY l.stage, l.kind, l.label, b.label
 )
 SELECT pair.kind, pair.label, pair.brand, pair.photos, pair.contributors, brand_total.photos

@@ -34,8 +34,9 @@ struct ShownKind {
   std::vector<ShownLabel> labels;  ///< Most photos first, then by label; empty: none was seen.
 };
 
-/// "occasion", "interest", "concept", "scene", "food", "apparel", in this order; without those whose stage has
-/// looked at none of the photos in scope (for the first two: all stages of their evidence).
+/// "occasion", "interest", "concept", "scene", "food", "apparel", "worn", "garment-colour", "pattern", "material",
+/// in this order; without those whose stage has looked at none of the photos in scope (for the first two: all
+/// stages of their evidence).
 [[nodiscard]] Result<std::vector<ShownKind>> ask_shown(const Snapshot& snapshot);
 
 }  // namespace sluice::insight

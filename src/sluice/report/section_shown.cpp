@@ -15,12 +15,16 @@ struct KindWords {
   std::string_view heading;  ///< Of its column.
   std::string_view caption;
 };
-constexpr std::array<KindWords, 6> kWords = {
+constexpr std::array<KindWords, 10> kWords = {
     {{"occasion", "Occasion", "Occasions: what was going on, by the labels that speak for it"},
      {"interest", "Interest", "Interests: what photos are about"},
      {"scene", "Place", "Places: where photos were taken, by what they look like"},
      {"food", "Dish", "Dishes and drinks"},
-     {"apparel", "Garment", "Clothes"},
+     {"apparel", "Garment", "Clothes: garments that fill a photo"},
+     {"worn", "Garment", "Worn by people"},
+     {"garment-colour", "Colour", "Colours of these garments"},
+     {"pattern", "Pattern", "Their patterns"},
+     {"material", "Material", "Their materials"},
      {"concept", "Concept", "Concepts of yours"}}};
 
 const insight::ShownKind* kind_named(const ReportData& data, std::string_view name) {
@@ -113,9 +117,8 @@ Markup occasions_section(const ReportData& data) {
 Markup shown_section(const ReportData& data) {
   return section_of(
       data, "shown", "Where, and what they eat and wear",
-      "What whole photos show, by short closed lists of labels; most photos show none of them. Brands "
-      "as above.",
-      {"scene", "food", "apparel"});
+      "What photos show, by short closed lists of labels; most photos show none of them. Brands as above.",
+      {"scene", "food", "apparel", "worn", "garment-colour", "pattern", "material"});
 }
 
 Markup concepts_section(const ReportData& data) {

@@ -12,12 +12,25 @@ constexpr const char* kFace = "face";
 constexpr const char* kPeople = "people";
 
 /// What a stage takes from the context, another has left there. The brand stage keeps no features from inside a
-/// face.
+/// face; garments of persons are looked for with their heads hidden.
 struct Need {
   std::string_view stage;
   std::string_view other;
 };
-constexpr std::array<Need, 3> kNeeds = {{{"brand", kFace}, {kPeople, kFace}, {kPeople, "object"}}};
+constexpr std::array<Need, 14> kNeeds = {{{"brand", kFace},
+                                          {kPeople, kFace},
+                                          {kPeople, "object"},
+                                          {"apparel", kFace},
+                                          {"apparel", "object"},
+                                          {"garment-colour", kFace},
+                                          {"garment-colour", "object"},
+                                          {"garment-colour", "apparel"},
+                                          {"pattern", kFace},
+                                          {"pattern", "object"},
+                                          {"pattern", "apparel"},
+                                          {"material", kFace},
+                                          {"material", "object"},
+                                          {"material", "apparel"}}};
 
 bool names(const std::vector<std::string>& only, std::string_view stage) {
   return only.empty() || std::ranges::find(only, stage) != only.end();

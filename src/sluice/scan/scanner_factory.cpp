@@ -13,6 +13,8 @@
 #include "sluice/vision/concept/concept_stage.h"
 #include "sluice/vision/embedding/photo_embedding.h"
 #include "sluice/vision/face_stage.h"
+#include "sluice/vision/garment/apparel_stage.h"
+#include "sluice/vision/garment/fabric_stage.h"
 #include "sluice/vision/label_stage.h"
 #include "sluice/vision/object_stage.h"
 #include "sluice/vision/people_stage.h"
@@ -22,8 +24,9 @@
 namespace sluice {
 namespace {
 
-constexpr std::array<std::string_view, 11> kStages = {"face",  "brand", "text",    "object",  "colour", "quality",
-                                                      "scene", "food",  "apparel", "concept", "people"};
+constexpr std::array<std::string_view, 14> kStages = {
+    "face", "brand",   "text",           "object",  "colour",   "quality", "scene",
+    "food", "apparel", "garment-colour", "pattern", "material", "concept", "people"};
 
 using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
                                                                      const std::string& digest, Precision)>;
@@ -142,17 +145,33 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
     stages.push_back(make_quality_stage());
   }
   std::optional<Result<std::shared_ptr<const PhotoEmbedder>>> embedder;
-  for (const std::string_view stage : label_stage_names()) {
+  const auto add_embedding_stage = [&](std::string_view stage, const auto& make) {
     if (!wanted(stage)) {
-      continue;
+      return;
     }
     if (!embedder) {
       embedder = make_embedder(runtime, settings);
     }
     if (embedder->has_value()) {
-      stages.push_back(make_label_stage(stage, **embedder));
+      stages.push_back(make(**embedder));
     } else {
       assembled.notices.push_back(std::string(stage) + " stage is off: " + embedder->error().message());
+    }
+  };
+  for (const std::string_view stage : label_stage_names()) {
+    add_embedding_stage(stage, [&](const auto& with) { return make_label_stage(stage, with); });
+  }
+  add_embedding_stage("apparel", [&](const auto& with) {
+    const auto face = version_of("face");
+    const auto object = version_of("object");
+    return make_apparel_stage(with, face && object ? std::optional(PersonStages{*face, *object}) : std::nullopt);
+  });
+  if (const auto apparel = version_of("apparel")) {
+    for (const std::string_view stage : fabric_stage_names()) {
+      add_embedding_stage(stage, [&](const auto& with) { return make_fabric_stage(stage, with, *apparel); });
+    }
+    if (wanted("garment-colour")) {
+      stages.push_back(make_garment_colour_stage(*apparel));
     }
   }
   if (wanted("concept")) {

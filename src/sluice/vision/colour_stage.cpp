@@ -30,15 +30,7 @@ double linear(std::uint8_t value) {
 }
 
 Lch to_lch(std::uint8_t red_value, std::uint8_t green_value, std::uint8_t blue_value) {
-  const double r = linear(red_value);
-  const double g = linear(green_value);
-  const double b = linear(blue_value);
-  const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-  const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-  const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-  const double lightness = 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s;
-  const double green_red = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
-  const double blue_yellow = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+  const auto [lightness, green_red, blue_yellow] = ok_lab(red_value, green_value, blue_value);
   const double degrees = std::atan2(blue_yellow, green_red) * 180 / std::numbers::pi;
   return {lightness, std::hypot(green_red, blue_yellow), degrees < 0 ? degrees + 360 : degrees};
 }
@@ -148,13 +140,13 @@ class ColourStage : public Stage {
   std::string version() const override { return "1"; }  // Raised with every change that may change an answer.
 
   Result<std::vector<Sighting>> run(StageContext& context) const override {
-    const Counts counts = count_names(context.photo.rgb);
-    std::vector<std::size_t> order(counts.size());
+    const ColourShares shares = colour_shares(context.photo.rgb);
+    std::vector<std::size_t> order(shares.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t name) { return counts[name]; });
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t name) { return shares[name]; });
     std::vector<Sighting> sightings;
     for (const std::size_t name : order) {
-      const double share = counts[name] / static_cast<double>(context.photo.rgb.total());
+      const double share = shares[name];
       if (sightings.size() == kMostColours || share < kLeastShare) {
         break;
       }
@@ -173,6 +165,26 @@ class ColourStage : public Stage {
 
 std::size_t colour_name(std::uint8_t red_value, std::uint8_t green_value, std::uint8_t blue_value) {
   return name_of(to_lch(red_value, green_value, blue_value));
+}
+
+OkLab ok_lab(std::uint8_t red_value, std::uint8_t green_value, std::uint8_t blue_value) {
+  const double r = linear(red_value);
+  const double g = linear(green_value);
+  const double b = linear(blue_value);
+  const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return {.lightness = 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+          .green_red = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+          .blue_yellow = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
+}
+
+ColourShares colour_shares(const cv::Mat& rgb) {
+  const Counts counts = count_names(rgb);
+  ColourShares shares{};
+  std::ranges::transform(counts, shares.begin(),
+                         [&](std::uint32_t pixels) { return pixels / static_cast<double>(rgb.total()); });
+  return shares;
 }
 
 std::shared_ptr<const Stage> make_colour_stage() {

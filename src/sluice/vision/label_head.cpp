@@ -57,4 +57,13 @@ std::vector<double> LabelHead::probabilities(const PhotoEmbedding& embedding) co
   return values;
 }
 
+std::optional<ToldLabel> LabelHead::told(const PhotoEmbedding& embedding) const {
+  const std::vector<double> chances = probabilities(embedding);
+  const auto best = std::ranges::max_element(chances);
+  if (*best < threshold_) {
+    return std::nullopt;
+  }
+  return ToldLabel{labels_[static_cast<std::size_t>(best - chances.begin())], *best};
+}
+
 }  // namespace sluice

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,11 @@
 #include "sluice/vision/embedding/photo_embedding.h"
 
 namespace sluice {
+
+struct ToldLabel {
+  std::string label;
+  double probability = 0;
+};
 
 /// Multinomial logistic regression, made by training/labels (README there: the format). Immutable.
 class LabelHead {
@@ -23,6 +29,8 @@ class LabelHead {
   [[nodiscard]] double threshold() const { return threshold_; }
   /// Of each label, 0..1, in the order of `labels()`; what is missing to 1 is the probability of none of them.
   [[nodiscard]] std::vector<double> probabilities(const PhotoEmbedding& embedding) const;
+  /// The likeliest label, if its probability reaches the threshold.
+  [[nodiscard]] std::optional<ToldLabel> told(const PhotoEmbedding& embedding) const;
 
  private:
   LabelHead() = default;

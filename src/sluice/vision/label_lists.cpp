@@ -1,7 +1,7 @@
 #include "sluice/vision/label_lists.h"
 
+#include "sluice/vision/builtin_heads.h"
 #include "sluice/vision/colour_stage.h"
-#include "sluice/vision/label_stage.h"
 #include "sluice/vision/object_stage.h"
 #include "sluice/vision/people_stage.h"
 #include "sluice/vision/quality/quality_stage.h"
@@ -17,8 +17,9 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& label_lists(
     for (const GroupSize& size : kGroupSizes) {
       lists["people"].emplace_back(size.label);
     }
-    for (const std::string_view stage : label_stage_names()) {
-      lists[std::string(stage)] = builtin_label_head(stage).labels();
+    lists["garment-colour"] = lists["colour"];
+    for (const std::string_view name : builtin_label_head_names()) {
+      lists[std::string(name)] = builtin_label_head(name).labels();
     }
     return lists;
   }();

@@ -2,44 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <utility>
 
-#include "sluice/base/digest.h"
-
-extern "C" const unsigned char sluice_labels_scene[], sluice_labels_scene_end[];
-extern "C" const unsigned char sluice_labels_food[], sluice_labels_food_end[];
-extern "C" const unsigned char sluice_labels_apparel[], sluice_labels_apparel_end[];
+#include "sluice/vision/builtin_heads.h"
 
 namespace sluice {
 namespace {
 
 constexpr int kAlgorithm = 1;  // Raised with every change that may change an answer.
-
-struct BuiltinHead {
-  LabelHead head;
-  std::string digest;  ///< Hexadecimal, a few digits.
-};
-
-BuiltinHead builtin(std::string_view stage, const unsigned char* begin, const unsigned char* end) {
-  const std::span bytes(begin, end);
-  const std::string name = fmt::format("the built-in models/labels_{}.bin", stage);
-  Result<LabelHead> head = LabelHead::parse({reinterpret_cast<const char*>(begin), bytes.size()}, name);
-  if (!head.has_value()) {
-    throw std::logic_error(head.error().message());
-  }
-  constexpr std::size_t kDigits = 12;
-  return {*std::move(head), to_hex(sha256(std::as_bytes(bytes))).substr(0, kDigits)};
-}
-
-const BuiltinHead& builtin(std::string_view stage) {
-  static const BuiltinHead scene = builtin("scene", sluice_labels_scene, sluice_labels_scene_end);
-  static const BuiltinHead food = builtin("food", sluice_labels_food, sluice_labels_food_end);
-  static const BuiltinHead apparel = builtin("apparel", sluice_labels_apparel, sluice_labels_apparel_end);
-  return stage == "scene" ? scene : stage == "food" ? food : apparel;
-}
 
 class LabelStage : public Stage {
  public:
@@ -47,22 +18,19 @@ class LabelStage : public Stage {
       : name_(name),
         embedder_(std::move(embedder)),
         head_(builtin_label_head(name)),
-        version_(fmt::format("{}/{}/{:.3f}/{}", kAlgorithm, builtin(name).digest, head_.threshold(),
-                             embedder_->version())) {}
+        version_(fmt::format("{}/{}/{}", kAlgorithm, builtin_label_head_version(name), embedder_->version())) {}
 
   std::string name() const override { return name_; }
   std::string version() const override { return version_; }
 
   Result<std::vector<Sighting>> run(StageContext& context) const override {
     SLUICE_TRY(embed_photo(*embedder_, context));
-    const std::vector<double> probabilities = head_.probabilities(*context.embedding);
-    const auto best = std::ranges::max_element(probabilities);
     std::vector<Sighting> sightings;
-    if (*best >= head_.threshold()) {
+    if (const auto told = head_.told(*context.embedding)) {
       Sighting& sighting = sightings.emplace_back();
       sighting.kind = name_;
-      sighting.label = head_.labels()[static_cast<std::size_t>(best - probabilities.begin())];
-      sighting.score = *best;
+      sighting.label = told->label;
+      sighting.score = told->probability;
     }
     return sightings;
   }
@@ -77,12 +45,8 @@ class LabelStage : public Stage {
 }  // namespace
 
 std::span<const std::string_view> label_stage_names() {
-  static constexpr std::array<std::string_view, 3> kNames = {"scene", "food", "apparel"};
+  static constexpr std::array<std::string_view, 2> kNames = {"scene", "food"};
   return kNames;
-}
-
-const LabelHead& builtin_label_head(std::string_view stage) {
-  return builtin(stage).head;
 }
 
 Status embed_photo(const PhotoEmbedder& embedder, StageContext& context) {

@@ -1,4 +1,4 @@
-// Says what a whole photo shows, by a closed list of labels: places, dishes, garments.
+// Says what a whole photo shows, by a closed list of labels: places, dishes.
 #pragma once
 
 #include <memory>
@@ -7,17 +7,13 @@
 #include <string_view>
 
 #include "sluice/vision/embedding/photo_embedding.h"
-#include "sluice/vision/label_head.h"
 #include "sluice/vision/stage.h"
 
 namespace sluice {
 
-/// The stages of labels, each with a head that is built in: "scene", "food", "apparel". Their labels and what they
-/// can and cannot tell: docs/model-card-labels.md.
+/// The stages that label whole photos and nothing else: "scene", "food". Their labels and what they can and cannot
+/// tell: docs/model-card-labels.md. Garments: vision/garment.
 [[nodiscard]] std::span<const std::string_view> label_stage_names();
-
-/// The head of one of them. Pre-condition: `stage` is one of `label_stage_names()`.
-[[nodiscard]] const LabelHead& builtin_label_head(std::string_view stage);
 
 /// Writes the photo's embedding into the context if no stage before has.
 [[nodiscard]] Status embed_photo(const PhotoEmbedder& embedder, StageContext& context);

@@ -25,16 +25,17 @@ struct Box {
 };
 
 struct Sighting {
-  /// "brand", "object", "colour", "scene", "food", "apparel", "text", "concept", "faces", "people", "quality".
+  /// "brand", "object", "colour", "scene", "food", "apparel", "worn", "garment-colour", "pattern", "material",
+  /// "text", "concept", "faces", "people", "quality".
   std::string kind;
-  /// Brand name, COCO class, name of a colour, place, dish, garment or concept, group size, fault, a word; "faces"
-  /// has only a count.
+  /// Brand name, COCO class, name of a colour, place, dish, garment, pattern, material or concept, group size,
+  /// fault, a word; "faces" has only a count.
   std::string label;
   /// 0..1: a calibrated probability for brands, places, dishes and garments; else the model's own confidence or a
   /// share.
   double score = 0;
-  int count = 1;                                ///< How many of them: faces in the photo; 1 otherwise.
-  std::optional<Box> box;                       ///< Never set for faces, people and words.
+  int count = 1;                                ///< How many of them: faces, garments; 1 otherwise.
+  std::optional<Box> box;                       ///< Never set for faces, people, garments and words.
   std::optional<std::array<Point, 4>> polygon;  ///< Brands: corners of the reference as found in the photo.
   std::optional<double> share;                  ///< Area as a share of the frame, 0..1.
   std::optional<double> sharpness;              ///< Brands: 0 (blurred) .. 1 (sharp).

@@ -1,6 +1,7 @@
 // One thing that looks at pixels.
 #pragma once
 
+#include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
 #include <optional>
 #include <string>
@@ -27,6 +28,12 @@ struct SeenBox {
   float score = 0;
 };
 
+/// A garment that the apparel stage told, for the stages that say what it is like. Whose it is, is not kept.
+struct SeenGarment {
+  cv::Mat middle;  ///< CV_8UC3: pixels from within it, nothing of its surroundings as far as possible.
+  std::optional<std::vector<float>> embedding{};  ///< Of `middle`. Made by the first stage that asks for it.
+};
+
 /// What the stages of one photo share. Lives in memory only.
 struct StageContext {
   const Photo& photo;
@@ -41,6 +48,8 @@ struct StageContext {
   std::optional<std::vector<float>> embedding{};
   /// What is written in the photo. Read by the first stage that asks for it.
   std::optional<std::vector<ReadLine>> lines{};
+  /// Empty optional: nobody looked for garments. Filled by the apparel stage.
+  std::optional<std::vector<SeenGarment>> garments{};
   Origin origin = Origin::unknown;  ///< Of the photo's metadata.
 };
 
@@ -52,7 +61,8 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
   virtual ~Stage() = default;
 
-  /// "brand", "face", "object", "people", "colour", "quality", "scene", "food", "apparel", "text", "concept".
+  /// "brand", "face", "object", "people", "colour", "quality", "scene", "food", "apparel", "garment-colour",
+  /// "pattern", "material", "text", "concept".
   [[nodiscard]] virtual std::string name() const = 0;
   /// Changes whenever the answer may change: algorithm, model digest, threshold, catalog, effort, precision.
   [[nodiscard]] virtual std::string version() const = 0;

@@ -64,24 +64,31 @@ Result<std::shared_ptr<const PhotoEmbedder>> PhotoEmbedder::open(const std::file
   return make(std::move(pulled.model), pulled.digest, precision);
 }
 
-Result<PhotoEmbedding> PhotoEmbedder::embed(const cv::Mat& rgb) const {
-  PhotoEmbedding sum(kEmbeddingLength);
-  const auto add = [&sum](const Outputs& outputs) -> Status {
+Result<PhotoEmbedding> PhotoEmbedder::view(const cv::Mat& square) const {
+  PhotoEmbedding numbers(kEmbeddingLength);
+  SLUICE_TRY(model_->infer(square, [&numbers](const Outputs& outputs) -> Status {
     SLUICE_ASSIGN(const float* values, output_of(outputs, "pooled", kEmbeddingLength, 1));
-    PhotoEmbedding view(kEmbeddingLength);
-    std::ranges::transform(std::span(values, kEmbeddingLength), view.begin(), root);
-    normalise(view);
-    std::ranges::transform(sum, view, sum.begin(), std::plus());
+    std::ranges::transform(std::span(values, kEmbeddingLength), numbers.begin(), root);
     return {};
-  };
-  SLUICE_TRY(model_->infer(square_of(rgb), add));
+  }));
+  normalise(numbers);
+  return numbers;
+}
+
+Result<PhotoEmbedding> PhotoEmbedder::embed(const cv::Mat& rgb) const {
+  SLUICE_ASSIGN(PhotoEmbedding sum, view(square_of(rgb)));
   const int side = std::min(rgb.cols, rgb.rows);
   const cv::Rect centre((rgb.cols - side) / 2, (rgb.rows - side) / 2, side, side);
   cv::Mat mirrored;
   cv::flip(square_of(rgb(centre)), mirrored, 1);
-  SLUICE_TRY(model_->infer(mirrored, add));
+  SLUICE_ASSIGN(const PhotoEmbedding other, view(mirrored));
+  std::ranges::transform(sum, other, sum.begin(), std::plus());
   normalise(sum);
   return sum;
+}
+
+Result<PhotoEmbedding> PhotoEmbedder::embed_part(const cv::Mat& rgb) const {
+  return view(square_of(rgb));
 }
 
 }  // namespace sluice

@@ -45,10 +45,14 @@ class PhotoEmbedder {
   /// drowning the others (Perronnin et al., "Improving the Fisher Kernel for Large-Scale Image Classification",
   /// ECCV 2010), and brought to length 1. Errors: internal.
   [[nodiscard]] Result<PhotoEmbedding> embed(const cv::Mat& rgb) const;
+  /// Of a part of a photo, at half the cost: the first of those views. Errors: internal.
+  [[nodiscard]] Result<PhotoEmbedding> embed_part(const cv::Mat& rgb) const;
 
  private:
   PhotoEmbedder(std::unique_ptr<Model> model, std::string version)
       : model_(std::move(model)), version_(std::move(version)) {}
+
+  Result<PhotoEmbedding> view(const cv::Mat& square) const;
 
   std::unique_ptr<Model> model_;
   std::string version_;
