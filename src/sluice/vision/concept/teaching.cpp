@@ -20,8 +20,8 @@ namespace {
 constexpr double kExamplesCost = 1500;
 constexpr double kBackgroundCost = 3000;
 constexpr double kOthersCost = 1500;
-// A share of the background taken for the concept weighs this many times one of its photos that is missed: most photos
-// do not show it.
+// A share of the background taken for the concept weighs this many times one of its photos that is missed: most
+// photos do not show it.
 constexpr double kFalseAlarm = 10;
 // At least so many are missed, whatever the background says: it does not know everything that lies beside the
 // concept.
