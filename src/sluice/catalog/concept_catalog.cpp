@@ -62,6 +62,7 @@ Result<Concept> read_concept(const std::filesystem::path& file) {
     taught = concept_of(nlohmann::json::parse(text));
     ours = makes_sense(taught) && taught.name == file.stem() && check_concept_name(taught.name).has_value();
   } catch (const nlohmann::json::exception&) {
+    ours = false;
   }
   if (!ours) {
     return fail(ErrorCode::bad_input, one_line(file.string()) + ": not a concept that sluice wrote",
@@ -73,7 +74,7 @@ Result<Concept> read_concept(const std::filesystem::path& file) {
 }  // namespace
 
 Status check_concept_name(const std::string& name) {
-  const Status label = check_label(name);
+  Status label = check_label(name);
   if (!label.has_value() && label.error().code == ErrorCode::refused) {
     return label;
   }

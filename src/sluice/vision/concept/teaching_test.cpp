@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+#include <random>
+
 #include "sluice/vision/concept/concept_stage.h"
 #include "sluice/vision/concept/concept_testing.h"
 
@@ -77,15 +81,15 @@ TEST(TeachConcept, TheSamePhotosGiveTheSameConcept) {
 }
 
 TEST(TeachConcept, AsksForEnoughPhotosAndNotTooMany) {
-  const auto code = [](std::size_t examples, std::size_t others) {
+  const auto code = [](std::size_t examples, std::size_t others) -> std::optional<ErrorCode> {
     const auto answer = teach_concept("ours", "x", embeddings_of_kind(kOurs, examples, 1),
                                       embeddings_of_kind(kLikeOurs, others, 2), small_background());
-    return answer.has_value() ? ErrorCode{} : answer.error().code;
+    return answer.has_value() ? std::nullopt : std::optional(answer.error().code);
   };
   EXPECT_EQ(code(kFewestExamples - 1, 0), ErrorCode::usage);
   EXPECT_EQ(code(kMostExamples + 1, 0), ErrorCode::usage);
   EXPECT_EQ(code(kFewestExamples, kMostOthers + 1), ErrorCode::usage);
-  EXPECT_EQ(code(kFewestExamples, 1), ErrorCode{});
+  EXPECT_EQ(code(kFewestExamples, 1), std::nullopt);
 }
 
 }  // namespace

@@ -83,10 +83,11 @@ struct Case {
   std::vector<std::string> kept;
 };
 
-void PrintTo(const Case& one, std::ostream* out) {
+std::ostream& operator<<(std::ostream& out, const Case& one) {
   for (const std::string& line : one.lines) {
-    *out << "[" << line << "]";
+    out << "[" << line << "]";
   }
+  return out;
 }
 
 class KeptWordsOf : public testing::TestWithParam<Case> {};
