@@ -19,6 +19,11 @@ def test_models_that_were_not_pulled_are_off_with_the_mend(sluice):
     assert {(model["state"], model["mend"]) for model in models} == {("off", "run `sluice models pull`")}
 
 
+def test_what_reading_words_needs_is_told(sluice):
+    seen = findings(sluice)  # tools/bootstrap has installed both.
+    assert seen["reading"]["state"] == seen["words that may be kept"]["state"] == "fine"
+
+
 def test_a_damaged_model_is_told_from_an_absent_one(sluice, tmp_path):
     assert all("not in" in finding["detail"] for what, finding in findings(sluice).items() if "model " in what)
     cache = tmp_path / "models"

@@ -16,6 +16,8 @@
 #include "sluice/image/formats.h"
 #include "sluice/models/cache.h"
 #include "sluice/models/runtime.h"
+#include "sluice/vision/text/english_words.h"
+#include "sluice/vision/text/line_reader.h"
 #include "terminal.h"
 
 namespace sluice::app {
@@ -52,6 +54,17 @@ void look_at_models(std::vector<Finding>& findings) {
   findings.push_back(runtime.has_value()
                          ? Finding{"runtime", State::fine, "OpenVINO on the CPU", ""}
                          : Finding{"runtime", State::broken, runtime.error().what, runtime.error().mend});
+}
+
+void look_at_reading(std::vector<Finding>& findings) {
+  const auto reader = LineReader::open();
+  findings.push_back(reader.has_value()
+                         ? Finding{"reading", State::fine, LineReader::version(), ""}
+                         : Finding{"reading", State::off, reader.error().what, reader.error().mend});
+  const auto words = EnglishWords::open();
+  findings.push_back(words.has_value()
+                         ? Finding{"words that may be kept", State::fine, "everyday English", ""}
+                         : Finding{"words that may be kept", State::off, words.error().what, words.error().mend});
 }
 
 void look_at_formats(std::vector<Finding>& findings) {
@@ -145,6 +158,7 @@ Status examine(const CommonOptions& common) {
   look_at_formats(findings);
   look_at_cage(findings);
   look_at_models(findings);
+  look_at_reading(findings);
   look_at_marks(findings);
   look_at_processor(findings);
   common.json ? print_json(findings) : print_lines(findings);
