@@ -17,20 +17,14 @@ struct Need {
   std::string_view stage;
   std::string_view other;
 };
-constexpr std::array<Need, 14> kNeeds = {{{"brand", kFace},
-                                          {kPeople, kFace},
-                                          {kPeople, "object"},
-                                          {"apparel", kFace},
-                                          {"apparel", "object"},
-                                          {"garment-colour", kFace},
-                                          {"garment-colour", "object"},
-                                          {"garment-colour", "apparel"},
-                                          {"pattern", kFace},
-                                          {"pattern", "object"},
-                                          {"pattern", "apparel"},
-                                          {"material", kFace},
-                                          {"material", "object"},
-                                          {"material", "apparel"}}};
+constexpr std::array<Need, 8> kNeeds = {{{"brand", kFace},
+                                         {kPeople, kFace},
+                                         {kPeople, "object"},
+                                         {"apparel", kFace},
+                                         {"apparel", "object"},
+                                         {"garment-colour", "apparel"},
+                                         {"pattern", "apparel"},
+                                         {"material", "apparel"}}};
 
 bool names(const std::vector<std::string>& only, std::string_view stage) {
   return only.empty() || std::ranges::find(only, stage) != only.end();
@@ -63,7 +57,7 @@ auto timed(const StepObserver& observer, std::string_view name, const Step& step
 
 bool must_run(const std::vector<std::string>& only, std::string_view stage) {
   return names(only, stage) || std::ranges::any_of(kNeeds, [&](const Need& need) {
-           return need.other == stage && names(only, need.stage);
+           return need.other == stage && must_run(only, need.stage);
          });
 }
 

@@ -41,7 +41,8 @@ struct ScanResult {
 /// stage by its name. Called by the thread that scans; for a step that failed, too.
 using StepObserver = std::function<void(std::string_view step, std::chrono::nanoseconds time)>;
 
-/// Whether a stage runs where those of `only` are to answer (empty: all of them): it is one, or one needs it.
+/// Whether a stage runs where those of `only` are to answer (empty: all of them): it is one, or one that runs
+/// needs it.
 [[nodiscard]] bool must_run(const std::vector<std::string>& only, std::string_view stage);
 
 class Scanner {

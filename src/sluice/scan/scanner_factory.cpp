@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 14> kStages = {
     "face", "brand",   "text",           "object",  "colour",   "quality", "scene",
     "food", "apparel", "garment-colour", "pattern", "material", "concept", "people"};
 
+using Stages = std::vector<std::shared_ptr<const Stage>>;
 using MakeStage = std::function<Result<std::shared_ptr<const Stage>>(std::unique_ptr<Model>,
                                                                      const std::string& digest, Precision)>;
 
@@ -50,8 +51,8 @@ Result<std::shared_ptr<const PhotoEmbedder>> make_embedder(const Result<std::uni
 }
 
 /// Both stages that read; they share a reader.
-Status add_reading_stages(const ScannerSettings& settings, const RuntimeOptions& runtime_options,
-                          std::vector<std::shared_ptr<const Stage>>& stages, AssembledScanner& assembled) {
+Status add_reading_stages(const ScannerSettings& settings, const RuntimeOptions& runtime_options, Stages& stages,
+                          AssembledScanner& assembled) {
   const bool brand = must_run(settings.stages, "brand");
   const bool text = must_run(settings.stages, "text");
   std::shared_ptr<const TextReader> reader;
@@ -60,9 +61,10 @@ Status add_reading_stages(const ScannerSettings& settings, const RuntimeOptions&
     if (opened.has_value()) {
       reader = *std::move(opened);
     } else {
-      assembled.notices.push_back(
-          (text ? "text stage is off and names of brands are not read: " : "names of brands are not read: ") +
-          opened.error().message());
+      assembled.notices.push_back((!brand ? "text stage is off: "
+                                   : text ? "text stage is off and names of brands are not read: "
+                                          : "names of brands are not read: ") +
+                                  opened.error().message());
     }
   }
   if (brand) {
@@ -85,7 +87,7 @@ Status add_reading_stages(const ScannerSettings& settings, const RuntimeOptions&
 }
 
 void add_concepts(const std::vector<Concept>& concepts, const std::shared_ptr<const PhotoEmbedder>& embedder,
-                  std::vector<std::shared_ptr<const Stage>>& stages, std::vector<std::string>& notices) {
+                  Stages& stages, std::vector<std::string>& notices) {
   std::vector<Concept> usable;
   for (const Concept& taught : concepts) {
     if (fits(taught, *embedder)) {
@@ -98,6 +100,57 @@ void add_concepts(const std::vector<Concept>& concepts, const std::shared_ptr<co
   if (!usable.empty()) {
     stages.push_back(make_concept_stage(std::move(usable), embedder));
   }
+}
+
+std::optional<std::string> version_of(const Stages& stages, std::string_view name) {
+  const auto found = std::ranges::find(stages, name, [](const auto& stage) { return stage->name(); });
+  return found == stages.end() ? std::nullopt : std::optional((*found)->version());
+}
+
+/// All that look at embeddings; they share an embedder, which is opened for the first of them.
+Status add_embedding_stages(const ScannerSettings& settings, const Result<std::unique_ptr<Runtime>>& runtime,
+                            Stages& stages, AssembledScanner& assembled) {
+  std::optional<Result<std::shared_ptr<const PhotoEmbedder>>> opened;
+  const auto with_embedder = [&](std::string_view stage, const auto& add) {
+    if (!must_run(settings.stages, stage)) {
+      return;
+    }
+    if (!opened) {
+      opened = make_embedder(runtime, settings);
+    }
+    if (opened->has_value()) {
+      add(**opened);
+    } else {
+      assembled.notices.push_back(std::string(stage) + " stage is off: " + opened->error().message());
+    }
+  };
+  for (const std::string_view stage : label_stage_names()) {
+    with_embedder(stage, [&](const auto& embedder) { stages.push_back(make_label_stage(stage, embedder)); });
+  }
+  with_embedder("apparel", [&](const auto& embedder) {
+    const auto face = version_of(stages, "face");
+    const auto object = version_of(stages, "object");
+    stages.push_back(
+        make_apparel_stage(embedder, face && object ? std::optional(PersonStages{*face, *object}) : std::nullopt));
+  });
+  if (const auto apparel = version_of(stages, "apparel")) {
+    for (const std::string_view stage : fabric_stage_names()) {
+      with_embedder(stage,
+                    [&](const auto& embedder) { stages.push_back(make_fabric_stage(stage, embedder, *apparel)); });
+    }
+    if (must_run(settings.stages, "garment-colour")) {
+      stages.push_back(make_garment_colour_stage(*apparel));
+    }
+  }
+  if (must_run(settings.stages, "concept")) {
+    SLUICE_ASSIGN(const std::vector<Concept> concepts, ConceptCatalog(settings.concepts).concepts());
+    assembled.no_concepts = concepts.empty();
+    if (!concepts.empty()) {
+      with_embedder("concept",
+                    [&](const auto& embedder) { add_concepts(concepts, embedder, stages, assembled.notices); });
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -113,7 +166,7 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
                                        .parallel = settings.threads,
                                        .compiled_cache = settings.compiled_models};
   const Result<std::unique_ptr<Runtime>> runtime = make_openvino_runtime(runtime_options);
-  std::vector<std::shared_ptr<const Stage>> stages;
+  Stages stages;
   const auto wanted = [&](std::string_view stage) { return must_run(settings.stages, stage); };
   const auto add_model_stage = [&](const char* stage, const char* model_name, const ModelUse& use,
                                    const MakeStage& make) {
@@ -131,11 +184,8 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   add_model_stage("face", kFaceModel, face_model_use(), make_face_stage);
   SLUICE_TRY(add_reading_stages(settings, runtime_options, stages, assembled));
   add_model_stage("object", "picodet_s_416_coco", object_model_use(), make_object_stage);
-  const auto version_of = [&](std::string_view name) -> std::optional<std::string> {
-    const auto found = std::ranges::find(stages, name, [](const auto& stage) { return stage->name(); });
-    return found == stages.end() ? std::nullopt : std::optional((*found)->version());
-  };
-  if (const auto face = version_of("face"), object = version_of("object"); face && object && wanted("people")) {
+  if (const auto face = version_of(stages, "face"), object = version_of(stages, "object");
+      face && object && wanted("people")) {
     stages.push_back(make_people_stage(*face, *object));
   }
   if (wanted("colour")) {
@@ -144,48 +194,7 @@ Result<AssembledScanner> assemble_scanner(const ScannerSettings& settings) {
   if (wanted("quality")) {
     stages.push_back(make_quality_stage());
   }
-  std::optional<Result<std::shared_ptr<const PhotoEmbedder>>> embedder;
-  const auto add_embedding_stage = [&](std::string_view stage, const auto& make) {
-    if (!wanted(stage)) {
-      return;
-    }
-    if (!embedder) {
-      embedder = make_embedder(runtime, settings);
-    }
-    if (embedder->has_value()) {
-      stages.push_back(make(**embedder));
-    } else {
-      assembled.notices.push_back(std::string(stage) + " stage is off: " + embedder->error().message());
-    }
-  };
-  for (const std::string_view stage : label_stage_names()) {
-    add_embedding_stage(stage, [&](const auto& with) { return make_label_stage(stage, with); });
-  }
-  add_embedding_stage("apparel", [&](const auto& with) {
-    const auto face = version_of("face");
-    const auto object = version_of("object");
-    return make_apparel_stage(with, face && object ? std::optional(PersonStages{*face, *object}) : std::nullopt);
-  });
-  if (const auto apparel = version_of("apparel")) {
-    for (const std::string_view stage : fabric_stage_names()) {
-      add_embedding_stage(stage, [&](const auto& with) { return make_fabric_stage(stage, with, *apparel); });
-    }
-    if (wanted("garment-colour")) {
-      stages.push_back(make_garment_colour_stage(*apparel));
-    }
-  }
-  if (wanted("concept")) {
-    SLUICE_ASSIGN(const std::vector<Concept> concepts, ConceptCatalog(settings.concepts).concepts());
-    assembled.no_concepts = concepts.empty();
-    if (!concepts.empty() && !embedder) {
-      embedder = make_embedder(runtime, settings);
-    }
-    if (!concepts.empty() && !embedder->has_value()) {
-      assembled.notices.push_back("concept stage is off: " + embedder->error().message());
-    } else if (!concepts.empty()) {
-      add_concepts(concepts, **embedder, stages, assembled.notices);
-    }
-  }
+  SLUICE_TRY(add_embedding_stages(settings, runtime, stages, assembled));
   assembled.scanner = std::make_shared<const Scanner>(std::move(stages), settings.decoder);
   return assembled;
 }

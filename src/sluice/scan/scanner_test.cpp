@@ -134,6 +134,9 @@ TEST_F(ScannerTest, AStageMustRunIfItIsAskedForOrNeeded) {
   EXPECT_TRUE(must_run({"brand"}, "face"));
   EXPECT_FALSE(must_run({"brand"}, "object"));
   EXPECT_FALSE(must_run({"face"}, "brand"));
+  EXPECT_TRUE(must_run({"pattern"}, "apparel"));
+  EXPECT_TRUE(must_run({"pattern"}, "face"));  // The stage of garments needs it.
+  EXPECT_FALSE(must_run({"pattern"}, "material"));
 }
 
 TEST_F(ScannerTest, ErrorsOfStagesAreTheScans) {
