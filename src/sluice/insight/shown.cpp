@@ -1,9 +1,11 @@
 #include "sluice/insight/shown.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
-#include <tuple>
+#include <string>
 #include <utility>
 
 namespace sluice::insight {
@@ -35,8 +37,7 @@ SELECT l.kind, l.label, count(DISTINCT post.photo) AS photos, count(DISTINCT pos
 FROM seen AS l
 JOIN post ON post.photo = l.photo
 LEFT JOIN branded ON branded.photo = l.photo
-WHERE l.kind IN (
-  'occasion', 'interest', 'concept', 'scene', 'food', 'apparel', 'worn', 'garment-colour', 'pattern', 'material')
+WHERE l.kind IN ({})
 GROUP BY l.kind, l.label
 ORDER BY l.kind, photos DESC, l.label
 )sql";
@@ -52,14 +53,22 @@ WITH brand_total AS (
   SELECT l.stage AS stage, l.kind AS kind, l.label AS label, b.label AS brand,
          count(DISTINCT post.photo) AS photos, count(DISTINCT post.contributor) AS contributors
   FROM seen AS l JOIN seen AS b ON b.photo = l.photo JOIN post ON post.photo = l.photo
-  WHERE b.kind = 'brand' AND l.kind IN (
-    'occasion', 'interest', 'concept', 'scene', 'food', 'apparel', 'worn', 'garment-colour', 'pattern', 'material')
+  WHERE b.kind = 'brand' AND l.kind IN ({})
   GROUP BY l.stage, l.kind, l.label, b.label
 )
 SELECT pair.kind, pair.label, pair.brand, pair.photos, pair.contributors, brand_total.photos
 FROM pair JOIN brand_total ON brand_total.stage = pair.stage AND brand_total.brand = pair.brand
 ORDER BY pair.kind, pair.label, pair.photos DESC, pair.brand
 )sql";
+
+/// The names of all kinds, as SQL lists them.
+std::string listed_kinds() {
+  std::string list;
+  for (const KindOfStage& kind : kKinds) {
+    list += fmt::format("{}'{}'", list.empty() ? "" : ", ", kind.kind);
+  }
+  return list;
+}
 
 ShownBrand brand_of(const Statement& row, std::int64_t label_photos, std::int64_t all_photos) {
   ShownBrand brand{row.text(2), {row.integer(3), row.integer(4)}, wilson(row.integer(3), label_photos), {}};
@@ -82,7 +91,7 @@ Result<std::vector<ShownKind>> ask_shown(const Snapshot& snapshot) {
   const auto kind_of = [&](const Statement& row) {
     return std::ranges::find(kinds, row.text(0), &ShownKind::kind);
   };
-  SLUICE_TRY(snapshot.ask(kLabels, [&](const Statement& row) {
+  SLUICE_TRY(snapshot.ask(fmt::format(kLabels, listed_kinds()), [&](const Statement& row) {
     const auto kind = kind_of(row);
     if (kind != kinds.end()) {
       ShownLabel label{row.text(1), {row.integer(2), row.integer(3)}, {}, row.integer(4), {}, {}};
@@ -91,7 +100,7 @@ Result<std::vector<ShownKind>> ask_shown(const Snapshot& snapshot) {
       kind->labels.push_back(std::move(label));
     }
   }));
-  SLUICE_TRY(snapshot.ask(kBrands, [&](const Statement& row) {
+  SLUICE_TRY(snapshot.ask(fmt::format(kBrands, listed_kinds()), [&](const Statement& row) {
     const auto kind = kind_of(row);
     if (kind != kinds.end()) {
       const auto label = std::ranges::find(kind->labels, row.text(1), &ShownLabel::label);
