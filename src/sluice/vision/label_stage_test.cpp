@@ -13,21 +13,6 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// Of a photo's stages together. Counts what is asked of it.
-class CountingModel : public Model {
- public:
-  explicit CountingModel(int& asked) : asked_(asked) {}
-  std::vector<std::int64_t> input_shape() const override { return {1, 3, 224, 224}; }
-  Status infer(const cv::Mat& /*rgb*/, const std::function<Status(const Outputs&)>& read) const override {
-    ++asked_;
-    const std::vector<float> values(kEmbeddingLength, 1);
-    return read({{"pooled", {{1, kEmbeddingLength, 1, 1}, values}}});
-  }
-
- private:
-  int& asked_;
-};
-
 Photo grey_photo() {
   return {.rgb = cv::Mat(200, 300, CV_8UC3, cv::Scalar::all(128)),
           .original_width = 300,
@@ -56,7 +41,8 @@ TEST(LabelStage, ListsOfLabelsAreClosed) {
 TEST(LabelStage, ThePhotoIsEmbeddedOnceAndOnlyIfAsked) {
   int asked = 0;
   const auto embedder =
-      PhotoEmbedder::make(std::make_unique<CountingModel>(asked), std::string(64, 'a'), Precision::exact).value();
+      PhotoEmbedder::make(std::make_unique<CountingEmbeddingModel>(asked), std::string(64, 'a'), Precision::exact)
+          .value();
   const Photo photo = grey_photo();
   StageContext context{.photo = photo, .faces = {}, .features = {}};
   std::vector<std::shared_ptr<const Stage>> stages;
@@ -74,7 +60,8 @@ TEST(LabelStage, ThePhotoIsEmbeddedOnceAndOnlyIfAsked) {
 TEST(LabelStage, TheVersionChangesWithTheEmbedding) {
   int asked = 0;
   const auto version = [&](const std::string& digest, Precision precision) {
-    const auto embedder = PhotoEmbedder::make(std::make_unique<CountingModel>(asked), digest, precision).value();
+    const auto embedder =
+        PhotoEmbedder::make(std::make_unique<CountingEmbeddingModel>(asked), digest, precision).value();
     return make_label_stage("scene", embedder)->version();
   };
   const std::string first = version(std::string(64, 'a'), Precision::exact);

@@ -1,8 +1,9 @@
-// For the tests of stages that run a model: a model that answers what it is told, and the real ones.
+// For the tests of stages that run a model: models that answer what they are told, and the real ones.
 #pragma once
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -12,6 +13,7 @@
 
 #include "sluice/image/decode.h"
 #include "sluice/models/runtime.h"
+#include "sluice/vision/embedding/photo_embedding.h"
 
 namespace sluice {
 
@@ -43,6 +45,21 @@ class FakeModel : public Model {
   std::vector<std::int64_t> shape_;
   std::map<std::string, Tensor> outputs_;
   cv::Mat* asked_;
+};
+
+/// Says of every picture the same. Counts what is asked of it.
+class CountingEmbeddingModel : public Model {
+ public:
+  explicit CountingEmbeddingModel(int& asked) : asked_(asked) {}
+  std::vector<std::int64_t> input_shape() const override { return {1, 3, 224, 224}; }
+  Status infer(const cv::Mat& /*rgb*/, const std::function<Status(const Outputs&)>& read) const override {
+    ++asked_;
+    const std::vector<float> values(kEmbeddingLength, 1);
+    return read({{"pooled", {{1, kEmbeddingLength, 1, 1}, values}}});
+  }
+
+ private:
+  int& asked_;
 };
 
 inline Tensor zeros(std::int64_t rows, std::int64_t columns) {

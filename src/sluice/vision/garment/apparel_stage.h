@@ -17,9 +17,9 @@ struct PersonStages {
 };
 
 /// If the whole photo is a garment (head "apparel"): that one, kind "apparel". Else each part of the largest
-/// persons
-/// (`garment_regions`) is asked for what is worn there (head "worn"): a sighting of kind "worn" for each label,
-/// count the garments. No box, share or placement. Leaves what it told in `context.garments`, but for shoes.
+/// persons (`garment_regions`) is asked for what is worn there (head "worn"): a sighting of kind "worn" for each
+/// label, count the garments. No box, share or placement. Leaves what it told in `context.garments`, but for
+/// shoes.
 ///
 /// `persons`: those stages have run before; without, nobody is looked at. Where their answer is missing
 /// (`context.faces`, `context.persons`), nobody is either: no head is seen unhidden.

@@ -16,25 +16,11 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// Says of everything the same. Counts what is asked of it.
-class CountingModel : public Model {
- public:
-  explicit CountingModel(int& asked) : asked_(asked) {}
-  std::vector<std::int64_t> input_shape() const override { return {1, 3, 224, 224}; }
-  Status infer(const cv::Mat& /*rgb*/, const std::function<Status(const Outputs&)>& read) const override {
-    ++asked_;
-    const std::vector<float> values(kEmbeddingLength, 1);
-    return read({{"pooled", {{1, kEmbeddingLength, 1, 1}, values}}});
-  }
-
- private:
-  int& asked_;
-};
-
 class GarmentStages : public ::testing::Test {
  protected:
   std::shared_ptr<const PhotoEmbedder> counting_embedder() {
-    return PhotoEmbedder::make(std::make_unique<CountingModel>(asked_), std::string(64, 'a'), Precision::exact)
+    return PhotoEmbedder::make(std::make_unique<CountingEmbeddingModel>(asked_), std::string(64, 'a'),
+                               Precision::exact)
         .value();
   }
 

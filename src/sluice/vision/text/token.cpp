@@ -122,7 +122,7 @@ bool is_price(std::string_view text) {
   return told || cents;
 }
 
-/// Without the signs around it; `initial` if a dot ended a single letter, or stood between two.
+/// Without the signs around it.
 std::string_view bare(std::string_view text) {
   const auto inner = [](char c) { return is_letter(c) || is_digit(c); };
   while (!text.empty() && !inner(text.front())) {
